@@ -1,0 +1,1 @@
+"""Question sets, runs and metrics. Named for the user's layout; it shadows no builtin in use here."""

@@ -1,0 +1,1 @@
+"""Reading, structure, chunking, embedding and storage of documents. Imports nothing above it."""

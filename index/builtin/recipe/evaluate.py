@@ -1,0 +1,140 @@
+"""`python -m index.builtin.recipe.evaluate --shared ../shared --model FOLDER`: recall@k of the
+vectors alone.
+
+Each set is corpus/queries/qrels under `shared/eval`: headings → sections of government reports and
+plans (policy_sections) and English → Chinese statutes (clir). Dense is the cosine of text vectors;
+late interaction ranks the dense top 200 again by the weighted best match of each query token
+(Khattab & Zaharia 2020).
+"""
+
+import argparse
+import json
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.static import StaticModel
+
+SETS = ("policy_sections", "clir")
+CANDIDATES = 200
+CUT = 10
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def _relevant(path: Path) -> dict[str, set[str]]:
+    relevant: dict[str, set[str]] = defaultdict(set)
+    for line in path.read_text(encoding="utf-8").splitlines()[1:]:
+        query, passage, grade = line.split("\t")
+        if int(grade) > 0:
+            relevant[query].add(passage)
+    return relevant
+
+
+def recall(ranked: list[list[str]], wanted: list[set[str]], k: int) -> float:
+    """Mean share of a query's relevant passages among its first k."""
+    shares = [
+        len(set(found[:k]) & relevant) / len(relevant)
+        for found, relevant in zip(ranked, wanted, strict=True)
+    ]
+    return float(np.mean(shares))
+
+
+def late_interaction(
+    model: StaticModel, query: str, passages: list[NDArray[np.uint16]], longest: int = 400
+) -> NDArray[np.float64]:
+    """Σ w(q)·max(0, max cos(q, d)) / Σ w over the query's tokens, for each passage given as token
+    ids.
+    """
+    ids, _ = model.tokenize([query])
+    if not len(ids):
+        return np.zeros(len(passages))
+    weights = model.weights(ids)
+    cut = [passage[:longest] for passage in passages]
+    distinct, places = np.unique(np.concatenate(cut), return_inverse=True)
+    cosines = np.maximum(model.vectors(ids) @ model.vectors(distinct).T, 0)[:, places]
+    ends = np.cumsum([len(passage) for passage in cut])
+    scores = np.zeros(len(passages))
+    for number, (end, passage) in enumerate(zip(ends, cut, strict=True)):
+        if len(passage):
+            scores[number] = weights @ cosines[:, end - len(passage) : end].max(axis=1)
+    return scores / max(float(weights.sum()), 1e-9)
+
+
+def evaluate(model: StaticModel, folder: Path, late_queries: int) -> dict[str, float]:
+    """Recall@10 and @1 of dense retrieval, and of late interaction on the first `late_queries`
+    queries.
+    """
+    corpus, queries = _rows(folder / "corpus.jsonl"), _rows(folder / "queries.jsonl")
+    relevant = _relevant(folder / "qrels.tsv")
+    queries = [query for query in queries if relevant[query["id"]]]
+    names = [row["id"] for row in corpus]
+    ids, offsets = model.tokenize([f"{row['title']}\n{row['text']}" for row in corpus])
+    similarity = (
+        model.encode([query["text"] for query in queries]) @ model.encode_ids(ids, offsets).T
+    )
+    order = np.argsort(-similarity, axis=1, kind="stable")[:, :CANDIDATES]
+    wanted = [relevant[query["id"]] for query in queries]
+    dense = [[names[place] for place in row] for row in order]
+    result = {
+        "queries": float(len(queries)),
+        "dense@1": recall(dense, wanted, 1),
+        "dense@10": recall(dense, wanted, CUT),
+    }
+    for kind in sorted({query["kind"] for query in queries if "kind" in query}):
+        chosen = [place for place, query in enumerate(queries) if query.get("kind") == kind]
+        result[f"dense@10 {kind}"] = recall(
+            [dense[c] for c in chosen], [wanted[c] for c in chosen], CUT
+        )
+    if late_queries:
+        step = max(1, len(queries) // late_queries)
+        chosen = list(range(0, len(queries), step))
+        again, mixed = [], []
+        for place in chosen:
+            passages = [ids[offsets[row] : offsets[row + 1]] for row in order[place]]
+            soft = late_interaction(model, queries[place]["text"], passages)
+            again.append([names[order[place][best]] for best in np.argsort(-soft, kind="stable")])
+            both = 12 * soft + 4 * similarity[place][order[place]]
+            mixed.append([names[order[place][best]] for best in np.argsort(-both, kind="stable")])
+        kept = [wanted[place] for place in chosen]
+        result["late@10"], result["late+dense@10"] = (
+            recall(again, kept, CUT),
+            recall(mixed, kept, CUT),
+        )
+    return result
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m index.builtin.recipe.evaluate", description=__doc__
+    )
+    parser.add_argument("--shared", type=Path, required=True)
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument(
+        "--late", type=int, default=500, help="queries for the late-interaction trial; 0: none"
+    )
+    options = parser.parse_args()
+    began = time.process_time()
+    model = StaticModel.load(options.model)
+    print(
+        json.dumps(
+            {
+                "model": model.sha256[:12],
+                "dim": model.dim,
+                "load_s": round(time.process_time() - began, 3),
+            }
+        )
+    )
+    for name in SETS:
+        result = evaluate(model, options.shared / "eval" / name, options.late)
+        print(json.dumps({"set": name} | {key: round(value, 3) for key, value in result.items()}))
+
+
+if __name__ == "__main__":
+    main()

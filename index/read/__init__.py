@@ -1,0 +1,1 @@
+"""Files → canonical text. One module a format."""

@@ -1,0 +1,146 @@
+"""Documents and chunks as they lie in an index: written once, read one at a time.
+
+A document is a line of JSON in documents.bin, found by its offset, so that opening an index of
+thousands of documents reads none of them.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, astuple
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.types import (
+    Chunk,
+    ChunkKind,
+    Document,
+    DocumentCard,
+    MetaValue,
+    Section,
+    TocEntry,
+)
+
+_KINDS: tuple[ChunkKind, ...] = ("metadata", "contents", "body")
+_PATH_SEPARATOR = "\x1f"
+
+
+class RecordWriter:
+    """Collects documents and chunks during a build; documents go to disk at once."""
+
+    def __init__(self, folder: Path):
+        self._folder = folder
+        self._file = (folder / "documents.bin").open("wb")
+        self._offsets = [0]
+        self._cards: list[dict[str, Any]] = []
+        self._chunks: list[tuple[int, int, int, int]] = []
+        self._paths: list[bytes] = []
+
+    def add(self, document: Document, card: DocumentCard, chunks: Sequence[Chunk]) -> None:
+        """Append one document and its chunks."""
+        record = _encode(document)
+        self._file.write(record)
+        self._offsets.append(self._offsets[-1] + len(record))
+        for chunk in chunks:
+            self._chunks.append(
+                (len(self._cards), chunk.start, chunk.end, _KINDS.index(chunk.kind))
+            )
+            self._paths.append(_PATH_SEPARATOR.join(chunk.path).encode("utf-8", "surrogatepass"))
+        self._cards.append(asdict(card))
+
+    def close(self) -> None:
+        """Write what is left: offsets, cards, chunk table and paths."""
+        self._file.close()
+        np.save(self._folder / "documents.npy", np.array(self._offsets, np.int64))
+        (self._folder / "catalog.json").write_text(
+            json.dumps(self._cards, ensure_ascii=False), "utf-8", errors="surrogatepass"
+        )
+        np.save(self._folder / "chunks.npy", np.array(self._chunks, np.int32).reshape(-1, 4))
+        (self._folder / "paths.bin").write_bytes(b"".join(self._paths))
+        lengths = np.array([len(path) for path in self._paths], np.int64)
+        np.save(self._folder / "paths.npy", np.concatenate([[0], np.cumsum(lengths)]))
+
+
+class RecordReader:
+    """Reads documents and chunks of a verified generation."""
+
+    def __init__(self, folder: Path):
+        # Mapped, so that a rebuild which removes this generation takes nothing from its readers.
+        self._documents = np.memmap(folder / "documents.bin", np.uint8, "r")
+        self._offsets: NDArray[np.int64] = np.load(folder / "documents.npy")
+        self.cards = tuple(
+            DocumentCard(**fields)
+            for fields in json.loads((folder / "catalog.json").read_text("utf-8", "surrogatepass"))
+        )
+        self._chunks: NDArray[np.int32] = np.load(folder / "chunks.npy")
+        self._paths = np.memmap(folder / "paths.bin", np.uint8, "r") if len(self._chunks) else None
+        self._path_offsets: NDArray[np.int64] = np.load(folder / "paths.npy")
+        self.document = lru_cache(maxsize=64)(self._read_document)
+
+    @property
+    def chunk_documents(self) -> NDArray[np.int32]:
+        """For each chunk the number of its document."""
+        column: NDArray[np.int32] = self._chunks[:, 0]
+        return column
+
+    def chunk_is(self, kind: ChunkKind) -> NDArray[np.bool_]:
+        """For each chunk whether it is of that kind."""
+        same: NDArray[np.bool_] = self._chunks[:, 3] == _KINDS.index(kind)
+        return same
+
+    def _read_document(self, number: int) -> Document:
+        start, end = self._offsets[number], self._offsets[number + 1]
+        return _decode(self._documents[start:end].tobytes())
+
+    def chunk(self, number: int) -> Chunk:
+        """Chunk `number` with its text."""
+        document_number, start, end, kind = (int(value) for value in self._chunks[number])
+        document = self.document(document_number)
+        return Chunk(
+            id=f"{document.id}:{start}-{end}",
+            document_id=document.id,
+            start=start,
+            end=end,
+            text=document.text[start:end],
+            path=self.path(number),
+            kind=_KINDS[kind],
+        )
+
+    def path(self, number: int) -> tuple[str, ...]:
+        """Section path of chunk `number`."""
+        if self._paths is None:
+            return ()
+        low, high = self._path_offsets[number], self._path_offsets[number + 1]
+        joined = bytes(self._paths[low:high]).decode("utf-8", "surrogatepass")
+        return tuple(joined.split(_PATH_SEPARATOR)) if joined else ()
+
+    def chunk_span(self, number: int) -> tuple[int, int, int]:
+        """(document number, start, end) of chunk `number`, without reading its text."""
+        document, start, end, _ = (int(value) for value in self._chunks[number])
+        return document, start, end
+
+
+def _encode(document: Document) -> bytes:
+    record = {
+        "id": document.id,
+        "source": document.source,
+        "title": document.title,
+        "undecodable": document.undecodable,
+        "meta": [astuple(value) for value in document.meta],
+        "sections": [astuple(section) for section in document.sections],
+        "contents": [astuple(entry) for entry in document.contents],
+        "text": document.text,
+    }
+    encoded = json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return encoded.encode("utf-8", "surrogatepass")
+
+
+def _decode(record: bytes) -> Document:
+    fields = json.loads(record.decode("utf-8", "surrogatepass"))
+    fields["meta"] = tuple(MetaValue(*value) for value in fields["meta"])
+    fields["sections"] = tuple(Section(*section) for section in fields["sections"])
+    fields["contents"] = tuple(TocEntry(*entry) for entry in fields["contents"])
+    return Document(**fields)

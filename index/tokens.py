@@ -1,0 +1,73 @@
+"""Late interaction: every query token looks for its nearest token in a passage.
+
+The tokens of all passages are stored as 16-bit ids; vectors come from the table of the static model,
+so 25 million tokens take 50 MB. Source: ColBERT's MaxSim (Khattab & Zaharia 2020), weighted by the
+model's token weights.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.static import StaticModel
+
+
+@dataclass(frozen=True, slots=True)
+class TokenIndex:
+    """Token ids of all passages: passage i holds `ids[offsets[i]:offsets[i + 1]]`."""
+
+    ids: NDArray[np.uint16]
+    offsets: NDArray[np.int64]
+
+    def soft_matches(
+        self,
+        model: StaticModel,
+        query_ids: NDArray[np.uint16],
+        passages: NDArray[np.int64],
+    ) -> NDArray[np.float32]:
+        """Σ w(q) · max(0, max cos(q, d))² / Σ w(q) over query tokens, for each passage; in 0..1."""
+        if not len(query_ids) or not len(passages):
+            return np.zeros(len(passages), np.float32)
+        starts, ends = self.offsets[passages], self.offsets[passages + 1]
+        tokens = np.concatenate([self.ids[s:e] for s, e in zip(starts, ends, strict=True)])
+        best = best_cosines(model, query_ids, tokens, ends - starts)
+        weights = model.weights(query_ids)
+        total = float(weights.sum())
+        if total <= 0:
+            return np.zeros(len(passages), np.float32)
+        return ((best**2) * weights[:, None]).sum(axis=0) / total
+
+    def save(self, folder: Path) -> None:
+        """Write both arrays into `folder` (created)."""
+        folder.mkdir()
+        np.save(folder / "ids.npy", self.ids)
+        np.save(folder / "offsets.npy", self.offsets)
+
+    @classmethod
+    def load(cls, folder: Path) -> "TokenIndex":
+        """Open read-only; ids stay on disk until they are touched."""
+        return cls(np.load(folder / "ids.npy", mmap_mode="r"), np.load(folder / "offsets.npy"))
+
+
+def best_cosines(
+    model: StaticModel,
+    query_ids: NDArray[np.uint16],
+    tokens: NDArray[np.uint16],
+    lengths: NDArray[np.int64],
+) -> NDArray[np.float32]:
+    """For each query token and each passage the best cosine, not below 0; shape (query, passages).
+
+    `tokens` holds the tokens of all passages one after the other, `lengths` how many each has.
+    """
+    best = np.zeros((len(query_ids), len(lengths)), np.float32)
+    filled = np.flatnonzero(lengths)
+    if not len(filled):
+        return best
+    distinct, places = np.unique(tokens, return_inverse=True)
+    cosines = model.vectors(query_ids) @ model.vectors(distinct).T
+    starts = np.concatenate([[0], np.cumsum(lengths[filled])[:-1]])
+    for row, values in enumerate(cosines):
+        best[row, filled] = np.maximum.reduceat(values[places], starts)
+    return np.maximum(best, 0.0)

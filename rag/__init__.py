@@ -1,0 +1,1 @@
+"""Retrieval, extractive answers and verified citations over an index."""

@@ -1,0 +1,116 @@
+"""Question → Draft: metadata, outline, listed only, extracted sentences, or an honest refusal."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.reader import IndexReader
+from index.types import DocumentCard
+from rag.extract import Candidate, rank_sentences
+from rag.listed import Listed, missing_section
+from rag.metadata import answer_from_metadata
+from rag.outline import answer_from_outline
+from rag.query import Query
+from rag.refuse import reason_to_refuse
+from rag.retrieve import Retriever
+from rag.types import Claim, Draft, Hit, Quote
+
+_NAMED = 0.3  # a title matched this well is meant by the question
+_LISTED_NAMED = 0.7  # an entry of the contents named this well is what is asked for
+_SECOND = 0.93  # a second sentence this near the best one's score is shown too
+_MOST_SENTENCES = 3
+
+
+def structural_claims(
+    reader: IndexReader, retriever: Retriever, query: Query
+) -> tuple[int, tuple[Claim, ...]] | None:
+    """The document's number and claims where a question is answered by a document's header or
+    outline; None when it asks for something else or does not say which document it means."""
+    number = _named_document(reader, retriever, query)
+    if number is None:
+        return None
+    document = reader.records.document(number)
+    claims = answer_from_metadata(document, number, query.folded)
+    claims = claims or answer_from_outline(document, number, query.folded)
+    return (number, claims) if claims else None
+
+
+def draft_answer(
+    reader: IndexReader, retriever: Retriever, query: Query, hits: Sequence[Hit]
+) -> Draft:
+    """Draft an extractive answer. Every statement in it carries the quotes that prove it."""
+    structural = structural_claims(reader, retriever, query)
+    if structural is not None:
+        number, claims = structural
+        introduction = Claim(f"{introduce(reader.records.cards[number])}：", ())
+        return Draft("answered", (introduction, *claims))
+    candidates = rank_sentences(reader, query, hits)
+    meant = _named_document(reader, retriever, query)
+    if meant is None and hits:
+        meant = hits[0].document
+    if meant is not None:
+        listed = missing_section(reader.records.document(meant), query)
+        if listed is not None and _only_listed(listed, candidates):
+            return _listed_only(reader, meant, listed)
+    reason = reason_to_refuse(reader, query, candidates)
+    if reason is not None:
+        return _refusal(reader, reason)
+    return _extracted(reader, candidates)
+
+
+def introduce(card: DocumentCard) -> str:
+    """A document as an answer names it: 《标题》（文号）."""
+    return f"《{card.title}》" + (f"（{card.number}）" if card.number else "")
+
+
+def _named_document(reader: IndexReader, retriever: Retriever, query: Query) -> int | None:
+    """The document a question says it is about: the only one there is, or the one it names."""
+    if len(reader.records.cards) == 1:
+        return 0
+    if query.number is not None:
+        numbered = retriever.documents_numbered(query)
+        return int(numbered[0]) if len(numbered) == 1 else None
+    titles = retriever.documents_named(query)
+    best = int(np.argmax(titles))
+    return best if titles[best] >= _NAMED else None
+
+
+def _only_listed(listed: Listed, candidates: Sequence[Candidate]) -> bool:
+    if listed.named < _LISTED_NAMED:
+        return False
+    return not candidates or listed.covered >= candidates[0].lexical
+
+
+def _listed_only(reader: IndexReader, number: int, listed: Listed) -> Draft:
+    entry = listed.entry
+    document = reader.records.document(number)
+    page = f"（第{entry.page}页）" if entry.page is not None else ""
+    quote = Quote(number, entry.start, entry.end, document.text[entry.start : entry.end])
+    text = f"{introduce(reader.records.cards[number])}的目录列有此节{page}，但正文未收录：{{0}}"
+    return Draft("listed_only", (Claim(text, (quote,)),), ("正文未收录这一节，无法回答其内容。",))
+
+
+def _refusal(reader: IndexReader, reason: str) -> Draft:
+    count = len(reader.records.cards)
+    text = f"在已索引的{count}份文件中没有找到这个问题的答案：{reason}。"
+    return Draft("insufficient", (Claim(text, ()),), ("下列最接近的段落仅供参考，不是答案。",))
+
+
+def _extracted(reader: IndexReader, candidates: Sequence[Candidate]) -> Draft:
+    """The best sentence and those nearly as good, each introduced by where it stands."""
+    best = candidates[0]
+    chosen = [c for c in candidates if c.score >= _SECOND * best.score and c.fits == best.fits]
+    claims = []
+    previous: tuple[int, tuple[str, ...]] | None = None
+    for candidate in chosen[:_MOST_SENTENCES]:
+        document = reader.records.document(candidate.hit.document)
+        sentence = candidate.sentence
+        path = document.path(document.section_at(sentence.start))
+        place = (candidate.hit.document, path)
+        if place != previous:
+            where = f"“{' > '.join(path)}”" if path else ""
+            claims.append(Claim(f"{introduce(candidate.hit.card)}{where}：", ()))
+            previous = place
+        quote = Quote(candidate.hit.document, sentence.start, sentence.end, sentence.text)
+        claims.append(Claim("{0}", (quote,)))
+    return Draft("answered", tuple(claims))

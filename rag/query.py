@@ -1,0 +1,110 @@
+"""What a question asks for: its content words, references and 文号, in every form of writing."""
+
+import re
+from dataclasses import dataclass
+
+from index.errors import UsageError
+from index.fold import fold
+from index.numerals import NUMERAL, parse_number
+from index.types import Section, SectionKind
+
+LONGEST_QUESTION = 2000
+
+# Words that say that something is asked, not what: they match every passage and none.
+_QUESTION_WORDS = re.compile(
+    "|".join(
+        sorted(
+            """
+请问 请教 想问 问一下 想知道 想了解 我想 帮我 麻烦 告诉我 能不能 能否 可以吗 是否 是不是 有没有 到底 究竟
+什么时候 什么时间 什么地方 什么样 为什么 干什么 什么 哪些 哪个 哪几个 哪几 哪一 哪里 哪儿 哪家 哪年 哪天 哪
+多少 多大 多高 多长 多久 几个 几家 几项 几种 几年 几 怎么样 怎么 怎样 如何 谁 啥 咋
+有哪些 包括哪些 分别是 分别 具体 大概 大约 吗 呢 吧 呀 啊 嘛 的话 一下 来着
+""".split(),
+            key=len,
+            reverse=True,
+        )
+    )
+)
+_ENGLISH_STOP = frozenset(
+    "what which when where who how many much does did do is are was were the a an of in to and or "
+    "it its this that by for on with as at from be has have had there their please".split()
+)
+_PUNCTUATION = re.compile(r"[\s,.:;!?。、，？！；：\"'()\[\]《》<>…]+")
+_N = rf"(?:[{NUMERAL}]{{1,7}}|\d{{1,4}})"
+_REFERENCE = re.compile(rf"第?\s*(?P<number>{_N})\s*(?P<unit>条|章|节|编|部分)(?:之[{NUMERAL}]+)?")
+_ENUMERATED = re.compile(rf"第?\s*[（(](?P<number>{_N})[）)]\s*(?:条|点|项|部分)?")
+_DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}\s*[\[(]?\s*((?:19|20)\d{2})\s*年?\s*[\])]?\s*第?\s*(\d{1,5})\s*号")
+_UNITS: dict[str, frozenset[SectionKind]] = {
+    # Plans and replies number their 条 with 一、 or （一）.
+    "条": frozenset({"article", "heading"}),
+    "章": frozenset({"chapter", "heading"}),
+    "节": frozenset({"section"}),
+    "编": frozenset({"part"}),
+    "部分": frozenset({"heading"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A section that a question names by number: 第52条, 第二部分."""
+
+    number: int
+    kinds: frozenset[SectionKind]
+
+    def names(self, section: Section) -> bool:
+        """Whether the reference may mean this section."""
+        return section.number == self.number and section.kind in self.kinds
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question made ready: `folded` is its matching form, `content` that form without question
+    words and punctuation; `references` and `number` (year, serial) are what it names."""
+
+    text: str
+    folded: str
+    content: str
+    references: tuple[Reference, ...]
+    number: tuple[int, int] | None
+
+
+def parse_query(text: str) -> Query:
+    """Understand a question. Raises UsageError for an empty or over-long one."""
+    if not text.strip():
+        raise UsageError("the question is empty; ask at least one word.")
+    if len(text) > LONGEST_QUESTION:
+        raise UsageError(
+            f"the question has {len(text)} characters, at most {LONGEST_QUESTION} are allowed; "
+            "ask shorter, or look up long quotes with: wenju cite"
+        )
+    folded = fold(text)
+    numbered = _DOCUMENT_NUMBER.search(folded)
+    return Query(
+        text=text,
+        folded=folded,
+        content=content_of(folded),
+        references=_references(folded),
+        number=(int(numbered[1]), int(numbered[2])) if numbered else None,
+    )
+
+
+def content_of(folded: str) -> str:
+    """A folded question without question words and punctuation; itself when nothing is left."""
+    if not re.search("[\u3400-\u9fff]", folded):
+        words = [w for w in re.findall(r"\w+(?:\.\d+)?%?", folded) if w not in _ENGLISH_STOP]
+        return " ".join(words) or folded
+    content = _PUNCTUATION.sub(" ", _QUESTION_WORDS.sub(" ", folded)).strip()
+    return content or folded
+
+
+def _references(folded: str) -> tuple[Reference, ...]:
+    found: list[Reference] = []
+    for match in _REFERENCE.finditer(folded):
+        number = parse_number(match["number"])
+        if number and (match.group().startswith("第") or match["number"].isdecimal()):
+            found.append(Reference(number, _UNITS[match["unit"]]))
+    for match in _ENUMERATED.finditer(folded):
+        number = parse_number(match["number"])
+        if number:
+            found.append(Reference(number, frozenset({"heading", "item"})))
+    return tuple(dict.fromkeys(found))

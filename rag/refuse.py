@@ -1,0 +1,71 @@
+"""When the best sentence is no answer: the reasons to say so instead."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.fold import fold
+from index.reader import IndexReader
+from rag.extract import Candidate, coverage
+from rag.query import Query
+from rag.regions import provinces_in
+from rag.wanted import wanted_of
+
+_QUOTED = re.compile(r'"([^"]{2,20})"|《([^》]{2,40})》')
+_ACRONYM = re.compile("[a-z]{2,}")
+_THING_NAMED = 0.4  # more than the 企业 of 专精特新企业
+_CJK = re.compile("[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalConfig:
+    """A best sentence that covers less of the question than this, in words (`lexical`) and in words
+    near in meaning (`soft`), is not near enough to show as an answer."""
+
+    lexical: float = 0.12
+    soft: float = 0.12
+
+
+def reason_to_refuse(
+    reader: IndexReader,
+    query: Query,
+    candidates: Sequence[Candidate],
+    config: RefusalConfig | None = None,
+) -> str | None:
+    """Why the best candidate does not answer, as a Chinese clause; None when it does."""
+    config = config or RefusalConfig()
+    if not candidates:
+        return "没有找到相近的段落"
+    best = candidates[0]
+    document = reader.records.document(best.hit.document)
+    if best.lexical < config.lexical and best.soft < config.soft:
+        return "没有找到足够相近的段落"
+    if not best.fits:
+        return "相近段落没有写明所问的内容"
+    wanted = wanted_of(query.folded)
+    sentence = fold(best.sentence.text)
+    if wanted.thing is not None and not _names_thing(reader, wanted.thing, sentence):
+        return "相近段落所列数量不是所问的对象"
+    passage = fold(f"{best.hit.chunk.text}\n{' '.join(best.hit.chunk.path)}\n{document.title}")
+    around = passage + fold(" ".join(value.value for value in document.meta))
+    for province in provinces_in(query.folded) - provinces_in(around):
+        return f"相近段落讲的不是{province}"
+    for year in wanted.years:
+        if year not in around:
+            return f"相近段落没有写明{year}年的情况"
+    if _CJK.search(query.folded):
+        for term in _named_terms(query.folded):
+            if term not in around and term not in fold(document.text):
+                return f"文件中没有出现“{term}”"
+    return None
+
+
+def _names_thing(reader: IndexReader, thing: str, sentence: str) -> bool:
+    """Whether a sentence that states a number names what was to be counted."""
+    return coverage(reader, thing, sentence) >= _THING_NAMED
+
+
+def _named_terms(folded: str) -> list[str]:
+    """Terms that the question itself marks as names: in quotation marks, or Latin letters."""
+    quoted = [first or second for first, second in _QUOTED.findall(folded)]
+    return [*quoted, *_ACRONYM.findall(folded)]

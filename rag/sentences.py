@@ -1,0 +1,87 @@
+"""Sentences of a passage as spans of its document, short enough to be quoted."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from index.headings import recognise
+from index.types import Document
+
+LONGEST_QUOTE = 200
+
+_END = re.compile(r"[。！？!?；;…]+[”’\"」』）)]*|\n+")
+_COMMA = re.compile(r"[，,、：:]")
+_FINISHED = "。！？!?；;：:…”’」』）)】"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`document.text[start:end]`, at most LONGEST_QUOTE characters; `heading` says it is one."""
+
+    start: int
+    end: int
+    text: str
+    heading: bool
+
+
+def split_sentences(document: Document, start: int, end: int) -> list[Sentence]:
+    """The sentences of document.text[start:end], headings apart, in reading order.
+
+    A newline ends a sentence only where the line is finished or the next one opens with a marker:
+    page breaks leave newlines inside words.
+    """
+    found: list[Sentence] = []
+    position = start
+    first = document.section_at(start)
+    for section in document.sections[first:]:
+        if section.start >= end:
+            break
+        head, tail = max(section.start, start), min(section.heading_end, end)
+        if tail <= head or section.kind in ("article", "item", "contents"):
+            continue
+        found += _plain(document.text, position, head)
+        found += _trimmed(document.text, head, tail, heading=True)
+        position = tail
+    found += _plain(document.text, position, end)
+    return found
+
+
+def _plain(text: str, start: int, end: int) -> Iterator[Sentence]:
+    begin = start
+    for match in _END.finditer(text, start, end):
+        if match.group().startswith("\n") and not _line_ends(text, begin, match, end):
+            continue
+        yield from _short(text, begin, match.end())
+        begin = match.end()
+    yield from _short(text, begin, end)
+
+
+def _line_ends(text: str, begin: int, newline: re.Match[str], end: int) -> bool:
+    before = text[begin : newline.start()].rstrip()
+    line = before.rsplit("\n", 1)[-1]
+    following = text[newline.end() : end].split("\n", 1)[0].strip()
+    return (
+        not before
+        or before[-1] in _FINISHED
+        or len(newline.group()) > 1
+        or len(line) < 25
+        or recognise(following) is not None
+    )
+
+
+def _short(text: str, start: int, end: int) -> Iterator[Sentence]:
+    """The sentence whole, or cut at commas into pieces that may be quoted."""
+    while end - start > LONGEST_QUOTE:
+        cuts = [m.end() for m in _COMMA.finditer(text, start, start + LONGEST_QUOTE)]
+        cut = cuts[-1] if cuts else start + LONGEST_QUOTE
+        yield from _trimmed(text, start, cut)
+        start = cut
+    yield from _trimmed(text, start, end)
+
+
+def _trimmed(text: str, start: int, end: int, heading: bool = False) -> Iterator[Sentence]:
+    raw = text[start:end]
+    stripped = raw.strip()
+    if stripped:
+        start += len(raw) - len(raw.lstrip())
+        yield Sentence(start, start + len(stripped), stripped, heading)

@@ -1,0 +1,119 @@
+"""What retrieval and answering return. A Citation is made by `rag.verify` alone."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from index.types import Chunk, DocumentCard
+
+Status = Literal["answered", "listed_only", "insufficient"]
+Verdict = Literal["verified", "altered", "stitched", "misattributed", "not_found"]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A hit's score and its parts, each in 0..1 before weighting (see `retrieve.Weights`).
+
+    `structure` is 1 where header, table of contents or headings of the document answer.
+    """
+
+    total: float
+    bm25: float
+    dense: float
+    soft: float
+    title: float
+    reference: float
+    number: float
+    structure: float
+    prior: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A retrieved passage. `number` is the chunk's row in the index, `document` its document's."""
+
+    rank: int
+    score: Score
+    number: int
+    document: int
+    card: DocumentCard
+    chunk: Chunk
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A span that a draft wants to cite: not yet verified."""
+
+    document: int
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of a draft: words of wenju's own, and the quotes that prove them.
+
+    `text` may hold {0}, {1} … where the quotes' markers go; a claim loses its place in the answer
+    when one of its quotes fails verification.
+    """
+
+    text: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer before verification."""
+
+    status: Status
+    claims: tuple[Claim, ...]
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verified quote: `quote` is the text of its document from `start` to `end`."""
+
+    id: int
+    card: DocumentCard
+    section: tuple[str, ...]
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A verified answer. `text` holds a marker [n] for each citation; `nearest` are the passages
+    shown, as such, beside a refusal; `dropped` counts claims whose quotes did not verify."""
+
+    question: str
+    status: Status
+    text: str
+    citations: tuple[Citation, ...]
+    notices: tuple[str, ...]
+    nearest: tuple[Hit, ...] = ()
+    dropped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place that a looked-up quote or reference points to. `difference` says in Chinese how the
+    given text differs from the source, empty where it does not."""
+
+    card: DocumentCard
+    section: tuple[str, ...]
+    start: int
+    end: int
+    quote: str
+    difference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """The result of a citation lookup."""
+
+    text: str
+    verdict: Verdict
+    matches: tuple[Match, ...]
+    notice: str = ""

@@ -1,0 +1,89 @@
+"""Draft → Answer: the only door through which a Citation is made.
+
+A quote is accepted when it is the text of its document between its offsets, or when it folds to the
+same string as a span of the document, which is then what is cited. Nothing is accepted because it
+is similar.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from index.fold import fold, fold_with_map
+from index.records import RecordReader
+from index.types import Document
+from rag.types import Answer, Citation, Draft, Hit, Quote
+
+_SLOT = re.compile(r"\{(\d+)\}")
+_NOTHING_VERIFIED = "起草的回答未能通过原文核对，不予显示。"
+
+
+def locate(document: Document, quote: Quote) -> tuple[int, int] | None:
+    """The span of the document that the quote is, exactly or after folding; None when it is not."""
+    if quote.text and document.text[quote.start : quote.end] == quote.text:
+        return quote.start, quote.end
+    wanted = fold(quote.text)
+    if not wanted:
+        return None
+    folded = fold_with_map(document.text)
+    place = folded.text.find(wanted)
+    return folded.source_span(place, place + len(wanted)) if place >= 0 else None
+
+
+def verify(
+    records: RecordReader, question: str, draft: Draft, nearest: tuple[Hit, ...] = ()
+) -> Answer:
+    """Check every quote of a draft. A claim with a quote that fails is dropped and counted; a draft
+    whose quotes all fall is no answer."""
+    citations = _Citations(records)
+    lines: list[str] = []
+    dropped = 0
+    for claim in draft.claims:
+        cited = citations.cite_all(claim.quotes)
+        if cited is None:
+            dropped += 1
+        else:
+            lines.append(_SLOT.sub(lambda slot, c=cited: _marked(c[int(slot[1])]), claim.text))
+    failed = dropped > 0 and not citations.made
+    return Answer(
+        question=question,
+        status="insufficient" if failed else draft.status,
+        text=_NOTHING_VERIFIED if failed else "\n".join(lines),
+        citations=tuple(citations.made.values()),
+        notices=draft.notices,
+        nearest=nearest,
+        dropped=dropped,
+    )
+
+
+@dataclass(slots=True)
+class _Citations:
+    """Citations made so far; the same place keeps the same number."""
+
+    records: RecordReader
+    made: dict[tuple[int, int, int], Citation] = field(default_factory=dict)
+
+    def cite_all(self, quotes: tuple[Quote, ...]) -> list[Citation] | None:
+        """Citations for all quotes of a claim; None when one of them is not in its document."""
+        located = [(q.document, locate(self.records.document(q.document), q)) for q in quotes]
+        spans = [(number, *span) for number, span in located if span is not None]
+        return [self._cite(*span) for span in spans] if len(spans) == len(quotes) else None
+
+    def _cite(self, number: int, start: int, end: int) -> Citation:
+        key = (number, start, end)
+        if key not in self.made:
+            document = self.records.document(number)
+            self.made[key] = Citation(
+                id=len(self.made) + 1,
+                card=self.records.cards[number],
+                section=document.path(document.section_at(start)),
+                start=start,
+                end=end,
+                quote=document.text[start:end],
+            )
+        return self.made[key]
+
+
+def _marked(citation: Citation) -> str:
+    """A quote inside an answer: a line break of the source is no break of the sentence."""
+    shown = re.sub(r"\s*\n\s*", "", citation.quote)
+    return f"“{shown}”[{citation.id}]"

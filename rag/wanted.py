@@ -1,0 +1,136 @@
+"""What kind of answer a question wants, and whether a text holds one of that kind.
+
+This guards against answering "how much subsidy" with a sentence on the right subject that states no
+amount: the nearest sentence is not an answer unless it states what was asked.
+"""
+
+import re
+from dataclasses import dataclass
+
+from index.numerals import NUMERAL
+
+_NUMBER = rf"(?:\d[\d,.]*|[{NUMERAL}]+)"
+_CLASSIFIER = "家|个|项|种|类|人|名|位|辆|台|套|条|亩|公里|平方米|吨|次|天|日|年|月|岁|元|户|所|座|件|批|期|章|页|倍|分"
+_RATE = re.compile("(?:涨|增|升|降|减|快|慢|高出?|提高|下滑|跌|多|少)了?多少(?![家个项种人名])|百分之几|增速|增幅|涨幅|百分比|比例")
+_RATE_HELD = re.compile(r"\d\s*(?:%|个?百分点|倍|成)|翻番|百分之")
+_COUNT = re.compile(rf"(?:多少|(?<![哪这近前那后好十])几)\s*(?P<unit>万?亿?元|百分点|{_CLASSIFIER}|钱)?")
+_MONEY = re.compile("多少钱|票价|价格|售价|房价|工资|补贴.{0,4}多少|奖励.{0,4}多少|多少.{0,2}元|费用.{0,3}多少|投资额|金额")
+_MONEY_HELD = re.compile(rf"{_NUMBER}\s*(?:万|亿|百万|千万)*\s*(?:美|日|欧)?元")
+_WHEN = re.compile("什么时候|何时|什么时间|哪一?年|哪一?天|哪一?月|几月|几号|几点|哪几年|when|what (?:year|date|period)")
+_WHEN_HELD = re.compile(rf"(?:\d{{2,4}}|[{NUMERAL}]{{2,4}})\s*[年.\-/—]|\d+\s*[月日]|时期|期间|以来|截至")
+_CONTACT = re.compile("电话|手机号|联系方式|邮箱|网址|传真|地址在哪|微信")
+_CONTACT_HELD = re.compile(r"\d{3,4}-?\d{7,8}|[\w.]+@[\w.]+|https?://|电话|邮箱")
+_PERSON = re.compile("(?:哪位|哪个|谁是|什么人)?(?:省长|市长|主任|部长|厅长|局长|负责人|领导|签发人|主席)(?:是谁|是哪位|叫什么)|哪位")
+_SURNAME = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏"
+    "钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文楼蓝殷"
+)
+_PERSON_HELD = re.compile(
+    f"(?:长|任|席|记|理|签发人|负责人)[:\\s]*[{_SURNAME}][\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff]{{0,2}}[市县省区])"
+    f"|[{_SURNAME}][\u4e00-\u9fff]{{1,2}}(?:同志|先生|女士)"
+)
+_NAMES = re.compile("分别叫|叫什么名字|名单|名称分别|都叫什么")
+# A formal word for making asks who the text says made it; 造, 做, 搞 ask more loosely.
+_MAKER = re.compile("(?:哪一?[家个些]|什么|谁).{0,6}(?:研制|研发|制造|生产|开发|建造)")
+_MAKER_HELD = re.compile("研制|研发|制造|生产|开发|建造|打造|推出|攻克|研究")
+_COUNTED = re.compile(rf"(?:多少|(?<![哪这近前那后好十])几)\s*(?:{_CLASSIFIER})\s*(?P<thing>[\u4e00-\u9fff]{{2,12}})")
+_MEANING = re.compile("(?:具体)?(?:指的是|是指|指)(?:什么|哪|啥)|是什么意思|什么叫|的定义|的含义|怎么解释|代表什么|什么是")
+_MEANING_HELD = re.compile("是指|指的是|包括|即|也就是|所称|简称|分别为|以下统称")
+_ENUMERATION = re.compile('[^、]、[^、]|""')
+_YEAR = re.compile(r"((?:19|20)\d{2})\s*年?")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The tests that a sentence has to pass to answer a question, by kind."""
+
+    rate: bool
+    count: bool
+    unit: str | None
+    money: bool
+    when: bool
+    contact: bool
+    person: bool
+    names: bool
+    maker: bool
+    thing: str | None  # what is counted: 专精特新企业
+    meaning: str | None  # what is to be explained: 六新
+    years: tuple[str, ...]
+
+
+def wanted_of(folded: str) -> Wanted:
+    """Read the kind of answer off a folded question."""
+    count = _COUNT.search(folded)
+    meaning = _MEANING.search(folded)
+    counted = _COUNTED.search(folded)
+    return Wanted(
+        rate=bool(_RATE.search(folded)),
+        count=count is not None or bool(re.search("how (?:many|much)", folded)),
+        unit=count["unit"] if count else None,
+        money=bool(_MONEY.search(folded)),
+        when=bool(_WHEN.search(folded)),
+        contact=bool(_CONTACT.search(folded)),
+        person=bool(_PERSON.search(folded)),
+        names=bool(_NAMES.search(folded)),
+        maker=bool(_MAKER.search(folded)),
+        thing=counted["thing"] if counted else None,
+        meaning=_explained(folded, meaning) if meaning else None,
+        years=tuple(dict.fromkeys(_YEAR.findall(folded))),
+    )
+
+
+def _explained(folded: str, meaning: re.Match[str]) -> str | None:
+    """The term whose meaning is asked: what stands before 是指什么, or behind 什么叫."""
+    before = re.sub(r"[\"'“”\s]|具体|到底|的$|中|里", "", folded[: meaning.start()])
+    after = re.sub(r"[\"'“”\s?？]", "", folded[meaning.end() :])
+    term = before or after
+    return term if 1 < len(term) <= 20 else None
+
+
+def holds(wanted: Wanted, sentence: str) -> bool:
+    """Whether a folded sentence states a value of every kind the question wants."""
+    if wanted.rate:
+        return bool(_RATE_HELD.search(sentence))
+    if wanted.money and not _MONEY_HELD.search(sentence):
+        return False
+    if wanted.contact and not _CONTACT_HELD.search(sentence):
+        return False
+    if wanted.person and not _PERSON_HELD.search(sentence):
+        return False
+    if wanted.when and not _WHEN_HELD.search(sentence):
+        return False
+    if wanted.maker and not _MAKER_HELD.search(sentence):
+        return False
+    if wanted.names and not re.search("、|《|:", sentence):
+        return False
+    if wanted.meaning is not None and not _explains(wanted.meaning, sentence):
+        return False
+    return not wanted.count or _counts(wanted.unit, sentence)
+
+
+def _counts(unit: str | None, sentence: str) -> bool:
+    if unit in ("人", "名", "位"):
+        return bool(re.search(rf"{_NUMBER}\s*(?:多|余)?万?\s*(?:人|名|位)", sentence))
+    if unit in ("辆", "台", "吨", "亩", "公里", "平方米", "岁", "户", "倍", "天", "元", "亿元", "万元"):
+        held = f"{unit}|日" if unit == "天" else unit
+        return bool(re.search(rf"{_NUMBER}\s*(?:多|余)?[万亿]*\s*(?:{held})", sentence))
+    return bool(re.search(rf"\d|[{NUMERAL}]{{1,}}[{_CLASSIFIER.replace('|', '')}成]", sentence))
+
+
+def _explains(term: str, sentence: str) -> bool:
+    """Whether the sentence says what the term is: in words behind it, or by a list before it.
+
+    A term that is itself a member of a list ("111""1331""136") is named there, not explained.
+    """
+    tails = (term[i:] for i in range(len(term) - 1))
+    held = next((tail for tail in tails if tail in sentence), None)
+    if held is None:
+        return False
+    place = sentence.index(held)
+    before, after = sentence[:place], sentence[place + len(held) :]
+    if before.endswith('"') and after.startswith('"'):
+        if before.endswith(('""', '、"')) or after.startswith(('""', '"、')):
+            return False
+        before, after = before[:-1], after[1:]
+    clause = re.split("[,;:。]", before)[-1]
+    return bool(_MEANING_HELD.match(after[:12]) or _MEANING_HELD.search(after[:8]) or _ENUMERATION.search(clause))

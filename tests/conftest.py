@@ -1,0 +1,56 @@
+"""What many tests share: the seed document, an index of it, and the corpus where it is present."""
+
+from pathlib import Path
+
+import pytest
+
+from index.build import build_index
+from index.document import read_document
+from index.embed import BuiltinEmbedder, load_embedder
+from index.types import Document
+
+ROOT = Path(__file__).parent.parent
+SEED = ROOT / "eval/sets/seed/山西省“十四五”14个战略性新兴产业规划.txt"
+CORPUS = ROOT.parent / "shared/corpus"
+
+
+@pytest.fixture(scope="session")
+def seed_path() -> Path:
+    """The user's own document, which ships with the project."""
+    return SEED
+
+
+@pytest.fixture(scope="session")
+def seed_text() -> str:
+    """The seed document as decoded by Python alone."""
+    return SEED.read_bytes().decode("utf-8").replace("\r\n", "\n")
+
+
+@pytest.fixture(scope="session")
+def seed() -> Document:
+    """The seed document as read by wenju."""
+    return read_document(SEED)
+
+
+@pytest.fixture(scope="session")
+def builtin() -> BuiltinEmbedder:
+    """The model that ships."""
+    embedder = load_embedder("builtin")
+    assert isinstance(embedder, BuiltinEmbedder)
+    return embedder
+
+
+@pytest.fixture(scope="session")
+def seed_index(tmp_path_factory: pytest.TempPathFactory, builtin: BuiltinEmbedder) -> Path:
+    """An index of the seed document. Tests only read it; one that changes an index makes its own."""
+    folder = tmp_path_factory.mktemp("seed") / "index"
+    build_index([SEED.parent], folder, builtin)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The shared documents, which do not ship."""
+    if not CORPUS.is_dir():
+        pytest.skip("../shared/corpus is not present; these documents are not part of the project")
+    return CORPUS

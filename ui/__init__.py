@@ -1,0 +1,1 @@
+"""Command line and web page: the only layer that prints."""

@@ -1,0 +1,98 @@
+"""`wenju search`, `ask` and `cite`, one question or a batch."""
+
+import argparse
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from index.errors import NotFoundError, UsageError, WenjuError
+from rag.engine import Engine
+from ui.render import (
+    answer_json,
+    answer_text,
+    hits_text,
+    lookup_json,
+    lookup_text,
+    search_json,
+)
+
+_MOST_HITS = 1000
+
+
+def run_query(parsed: argparse.Namespace) -> int:
+    """Answer one question, or every line of a batch; a line that fails becomes an error result."""
+    if (parsed.text is None) == (parsed.batch is None):
+        raise UsageError("give either a text or --batch FILE.jsonl, not both and not neither.")
+    if parsed.command == "search" and not 1 <= parsed.k <= _MOST_HITS:
+        raise UsageError(f"-k {parsed.k} is out of range; give 1 to {_MOST_HITS}.")
+    batch = _read_batch(parsed.batch) if parsed.batch is not None else None
+    engine = Engine.open(parsed.index)
+    result = _single(engine, parsed)
+    if batch is None:
+        print(result("", parsed.text, parsed.json))
+        return 0
+    failed = 0
+    for id_, question in batch:
+        try:
+            print(result(id_, question, True), flush=True)
+        except WenjuError as error:
+            failed += 1
+            print(json.dumps({"id": id_, "question": question, "error": str(error)}, ensure_ascii=False))
+    return 1 if failed else 0
+
+
+def _single(engine: Engine, parsed: argparse.Namespace) -> Callable[[str, str, bool], str]:
+    """The function that turns (id, text, as JSON) into what is printed."""
+
+    def search(id_: str, text: str, as_json: bool) -> str:
+        hits = engine.search(text, parsed.k)
+        if as_json:
+            return _line(search_json(id_, text, hits, parsed.explain))
+        return hits_text(hits, parsed.explain)
+
+    def ask(id_: str, text: str, as_json: bool) -> str:
+        answer = engine.ask(text)
+        return _line(answer_json(id_, answer)) if as_json else answer_text(answer)
+
+    def cite(id_: str, text: str, as_json: bool) -> str:
+        lookup = engine.cite(text)
+        return _line(lookup_json(id_, lookup)) if as_json else lookup_text(lookup)
+
+    return {"search": search, "ask": ask, "cite": cite}[parsed.command]
+
+
+def _line(result: dict[str, Any]) -> str:
+    """One line of JSON. Lone surrogates of a damaged source cannot be printed as UTF-8."""
+    encoded = json.dumps(result, ensure_ascii=False)
+    return encoded.encode("utf-8", "replace").decode("utf-8")
+
+
+def _read_batch(path: Path) -> list[tuple[str, str]]:
+    try:
+        lines = path.read_text("utf-8-sig").splitlines()
+    except (FileNotFoundError, IsADirectoryError):
+        raise NotFoundError(f"{str(path)!r} is no file; give a JSONL file.") from None
+    except UnicodeDecodeError:
+        raise UsageError(f"{str(path)!r} is not UTF-8; save the batch as UTF-8 JSONL.") from None
+    rows = list(_rows(lines, path))
+    if not rows:
+        raise UsageError(f"{str(path)!r} holds no question; give one JSON object a line.")
+    return rows
+
+
+def _rows(lines: list[str], path: Path) -> Iterator[tuple[str, str]]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            text = row.get("question", row.get("text"))
+        except (ValueError, AttributeError):
+            text = None
+        if not isinstance(text, str):
+            raise UsageError(
+                f"{str(path)!r} line {number} is not a JSON object with a question; "
+                'write {"id": "1", "question": "…"}.'
+            )
+        yield str(row.get("id", number)), text

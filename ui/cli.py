@@ -1,0 +1,137 @@
+"""The command line. Parses, calls the layers below, prints; results to stdout, the rest to stderr."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from index.errors import WenjuError
+from index.version import VERSION
+
+# What a query process must never do: look outside, or spin idle threads on a laptop.
+_QUIET = {
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_HUB_OFFLINE": "1",
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "DO_NOT_TRACK": "1",
+    "TOKENIZERS_PARALLELISM": "true",
+}
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line; README lists the same commands (tested)."""
+    parser = argparse.ArgumentParser(
+        prog="wenju", description="Cited answers from Chinese policy and regulation documents, offline."
+    )
+    parser.add_argument("--version", action="version", version=f"wenju {VERSION}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _index_commands(commands)
+    for name, what, text in (
+        ("search", "rank passages for a question", "QUESTION"),
+        ("ask", "answer a question with verified citations", "QUESTION"),
+        ("cite", "find where a quote or a reference such as 第五十二条 stands", "TEXT"),
+    ):
+        command = commands.add_parser(name, help=what, description=what)
+        command.add_argument("text", metavar=text, nargs="?", help="may be left out with --batch")
+        _index_option(command)
+        command.add_argument(
+            "--batch",
+            type=Path,
+            metavar="FILE.jsonl",
+            help='one {"id", "question"} a line in, one result a line out, in the same order',
+        )
+        command.add_argument("--json", action="store_true", help="print JSON only")
+        if name == "search":
+            command.add_argument("-k", type=int, default=10, help="number of passages (10)")
+            command.add_argument("--explain", action="store_true", help="show each part of the score")
+    evaluate = commands.add_parser("eval", help="run a set of questions").add_subparsers(
+        dest="action", required=True, metavar="ACTION"
+    )
+    run = evaluate.add_parser("run", help="run all cases of a JSONL file and print metrics")
+    run.add_argument("cases", type=Path, metavar="CASES.jsonl")
+    _index_option(run)
+    run.add_argument("--out", type=Path, required=True, metavar="RUN", help="folder for the rows")
+    serve = commands.add_parser("serve", help="open the web page", description="Open the web page.")
+    _index_option(serve)
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    serve.add_argument("--port", type=int, default=7860, help="port to listen on (7860)")
+    demo = commands.add_parser("demo", help="index the bundled document and ask three questions")
+    demo.add_argument("--index", type=Path, default=None, metavar="DIR", help="where the index goes")
+    commands.add_parser("doctor", help="check this installation")
+    return parser
+
+
+def _index_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    actions = commands.add_parser("index", help="build and inspect indexes").add_subparsers(
+        dest="action", required=True, metavar="ACTION"
+    )
+    build = actions.add_parser("build", help="index files and folders")
+    build.add_argument("paths", type=Path, nargs="+", metavar="PATH")
+    _index_option(build)
+    build.add_argument(
+        "--embedder",
+        default="builtin",
+        metavar="builtin|NAME|FOLDER",
+        help="embedding model: builtin, or a sentence-transformers model by name or folder",
+    )
+    build.add_argument("--device", default=None, help="torch device of that model (cpu, cuda, mps)")
+    build.add_argument("--batch-size", type=int, default=32, help="passages it embeds at a time (32)")
+    build.add_argument(
+        "--exclude", action="append", default=[], metavar="PATTERN", help="leave out files or folders"
+    )
+    build.add_argument("--json", action="store_true", help="print the report as JSON")
+    for name, what in (("info", "show what an index holds"), ("verify", "check every checksum")):
+        action = actions.add_parser(name, help=what)
+        _index_option(action)
+        action.add_argument("--json", action="store_true", help="print JSON only")
+
+
+def _index_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--index", type=Path, required=True, metavar="DIR", help="the index folder")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
+    parsed = build_parser().parse_args(arguments)
+    # Each command imports what it needs: --help, ask, search and cite must not load torch or gradio.
+    try:
+        if parsed.command == "index":
+            from ui.indexing import run_index
+
+            return run_index(parsed)
+        if parsed.command in ("search", "ask", "cite"):
+            from ui.asking import run_query
+
+            return run_query(parsed)
+        if parsed.command == "eval":
+            from ui.evaluating import run_eval
+
+            return run_eval(parsed)
+        if parsed.command == "demo":
+            from ui.demo import run_demo
+
+            return run_demo(parsed)
+        if parsed.command == "serve":
+            from ui.web import run_serve
+
+            return run_serve(parsed)
+        from ui.doctor import run_doctor
+
+        return run_doctor()
+    except WenjuError as error:
+        print(f"wenju: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("wenju: stopped; nothing already indexed was changed.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # The reader of our output went away (`wenju search … | head`).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
