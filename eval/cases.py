@@ -27,7 +27,7 @@ class Case:
 def load_cases(path: Path) -> list[Case]:
     """Read a JSONL file of cases; all bad lines are named at once in one UsageError."""
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
+        lines = path.read_text("utf-8-sig").split("\n")
     except (FileNotFoundError, IsADirectoryError):
         raise NotFoundError(f"{str(path)!r} is no file; give a JSONL file of cases.") from None
     except UnicodeDecodeError:

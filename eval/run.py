@@ -132,7 +132,9 @@ def _summary(rows: Sequence[Row]) -> dict[str, Any]:
         "false_refusals": average([row.status != "answered" for row in answerable]),
         "right_refusals": average([row.status == row.status_expected for row in refusable]),
         "citations": cited,
-        "citations_exact": round(sum(r.citations_exact for r in rows) / cited, 4) if cited else None,
+        "citations_exact": round(sum(r.citations_exact for r in rows) / cited, 4)
+        if cited
+        else None,
         "longest_quote": max((row.longest_quote for row in rows), default=0),
         "mean_seconds": average([row.seconds for row in rows]),
         "errors": sum(bool(row.error) for row in rows),

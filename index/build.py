@@ -121,8 +121,11 @@ def _add_file(
         return FileReport(file.source, "refused", str(error))
     if document.id in seen:
         return FileReport(file.source, "duplicate", "the same text under the same name is indexed")
-    seen.add(document.id)
     chunks = chunk_document(document, chunking)
+    if not chunks:
+        reason = f"{file.source!r} holds only page furniture; give a file that contains text."
+        return FileReport(file.source, "refused", reason)
+    seen.add(document.id)
     records.add(document, card(document), chunks)
     passages.add(document, chunks)
     return FileReport(

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 
 from index.errors import ModelError
 from index.fold import fold
@@ -66,8 +67,17 @@ class SentenceTransformerEmbedder:
         from sentence_transformers import SentenceTransformer
 
         try:
-            self._model: Any = SentenceTransformer(str(folder), device=device, local_files_only=True)
-        except (OSError, ValueError, RuntimeError, KeyError, AttributeError) as error:
+            self._model: Any = SentenceTransformer(
+                str(folder), device=device, local_files_only=True
+            )
+        except (
+            OSError,
+            ValueError,
+            RuntimeError,
+            KeyError,
+            AttributeError,
+            SafetensorError,
+        ) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise ModelError(
                 f"model {name!r} cannot be loaded ({reason}); "
@@ -82,13 +92,15 @@ class SentenceTransformerEmbedder:
         """Vectors of passages, shape (len(texts), dim)."""
         return self._unit(
             self._model.encode_document(
-                list(texts), batch_size=self._batch_size, show_progress_bar=False
+                [_encodable(text) for text in texts],
+                batch_size=self._batch_size,
+                show_progress_bar=False,
             )
         )
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Vector of a question, shape (dim,)."""
-        vector: NDArray[np.float32] = self._unit(self._model.encode_query([text]))[0]
+        vector: NDArray[np.float32] = self._unit(self._model.encode_query([_encodable(text)]))[0]
         return vector
 
     @staticmethod
@@ -96,6 +108,11 @@ class SentenceTransformerEmbedder:
         vectors = np.asarray(vectors, np.float32)
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         return np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
+
+
+def _encodable(text: str) -> str:
+    """The text with lone surrogates, which tokenizers refuse, replaced."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def load_embedder(name: str, device: str | None = None, batch_size: int = 32) -> Embedder:

@@ -17,7 +17,16 @@ from functools import cache
 import opencc
 
 # PDF readers leave these radicals in place of the characters they look like; NFKC keeps them.
-_RADICALS = {"⺠": "民", "⻔": "门", "⻅": "见", "⻋": "车", "⻓": "长", "⻚": "页", "⻛": "风", "⻢": "马"}
+_RADICALS = {
+    "⺠": "民",
+    "⻔": "门",
+    "⻅": "见",
+    "⻋": "车",
+    "⻓": "长",
+    "⻚": "页",
+    "⻛": "风",
+    "⻢": "马",
+}
 _QUOTES = dict.fromkeys("“”„‟«»「」『』〝〞＂", '"') | dict.fromkeys("‘’‚‛＇`", "'")
 _DASHES = dict.fromkeys("‐‑‒–—―−－─━~～〜", "-")
 _BRACKETS = dict.fromkeys("〔【［", "[") | dict.fromkeys("〕】］", "]")

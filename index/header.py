@@ -52,10 +52,16 @@ _MARKERS = frozenset({"文章属性", "基本信息", "法规信息"})
 _BODY_MARKER = "正文"
 _INFO_END = "<!-- INFO END -->"
 
-_ISSUER_NUMBER = r"[\u4e00-\u9fff]{1,14}\s*[〔\[［（(【]\s*(?:19|20)\d{2}\s*[〕\]］）)】]\s*第?\s*\d{1,5}\s*号"
+_ISSUER_NUMBER = (
+    r"[\u4e00-\u9fff]{1,14}\s*[〔\[［（(【]\s*(?:19|20)\d{2}\s*[〕\]］）)】]\s*第?\s*\d{1,5}\s*号"
+)
 _NUMBER_LINE = re.compile(rf"[（(]?(?P<value>{_ISSUER_NUMBER}|第\s*\d{{1,5}}\s*号)[）)]?")
 _ORDER_NUMBER = re.compile(r"(?P<value>[\u4e00-\u9fff]{2,20}令\s*(?:第|〔\d{4}〕)\s*\d{1,5}\s*号)")
 _DATE_LINE = re.compile(r"[（(]?[12二一][\d零〇○一二三四五六七八九]{3}\s*年.{1,3}月.{1,3}日[）)]?")
+_AUTHORITIES = re.compile(
+    "(?:政府|委员会|部委|厅|局|部门|机构|单位|企业|公司|学校|院|代表|委员|同志|办|委)(?:$|[,，、])"
+)
+_ADDRESSEE_LINES = 12
 _OPENING_LINES, _CLOSING_LINES, _ORDER_LINES = 60, 15, 12
 
 
@@ -127,6 +133,7 @@ def _from_body(body: Sequence[Line], known: set[MetaName]) -> list[MetaValue]:
             if match:
                 values.append(_value(line, "number", match["value"], "body", match))
                 break
+    values += _addressee(opening)
     closing = [line for line in body[-_CLOSING_LINES:] if line not in opening]
     for before, line in zip([None, *opening, *closing], [*opening, *closing], strict=False):
         if _DATE_LINE.fullmatch(line.text):
@@ -135,6 +142,19 @@ def _from_body(body: Sequence[Line], known: set[MetaName]) -> list[MetaValue]:
                 values.append(_value(before, "issuer", before.text, "body"))
             break
     return values
+
+
+def _addressee(opening: Sequence[Line]) -> list[MetaValue]:
+    """主送机关: the first line that ends in a colon and names authorities or people. The colon may
+    have been left alone on the next line."""
+    for index, line in enumerate(opening[:_ADDRESSEE_LINES]):
+        following = opening[index + 1].text if index + 1 < len(opening) else ""
+        if line.text.endswith((":", "：")) or following in (":", "："):
+            printed = line.text.rstrip(":： ")
+            if 2 <= len(printed) <= 200 and _AUTHORITIES.search(printed):
+                return [_value(line, "addressee", printed, "body")]
+            return []
+    return []
 
 
 def _is_signature(text: str) -> bool:

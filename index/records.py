@@ -76,8 +76,10 @@ class RecordReader:
             for fields in json.loads((folder / "catalog.json").read_text("utf-8", "surrogatepass"))
         )
         self._chunks: NDArray[np.int32] = np.load(folder / "chunks.npy")
-        self._paths = np.memmap(folder / "paths.bin", np.uint8, "r") if len(self._chunks) else None
         self._path_offsets: NDArray[np.int64] = np.load(folder / "paths.npy")
+        # An empty file, where no chunk stands under a heading, cannot be mapped.
+        any_path = self._path_offsets[-1] > 0
+        self._paths = np.memmap(folder / "paths.bin", np.uint8, "r") if any_path else None
         self.document = lru_cache(maxsize=64)(self._read_document)
 
     @property

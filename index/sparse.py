@@ -14,7 +14,12 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 K1, B = 1.2, 0.7
-_FILES = {"terms": "terms.npy", "data": "data.npy", "indices": "indices.npy", "indptr": "indptr.npy"}
+_FILES = {
+    "terms": "terms.npy",
+    "data": "data.npy",
+    "indices": "indices.npy",
+    "indptr": "indptr.npy",
+}
 
 
 class SparseIndex:
@@ -32,9 +37,7 @@ class SparseIndex:
         self._bm25.nonoccurrence_array = None
 
     @classmethod
-    def build(
-        cls, codes: NDArray[np.uint64], rows: NDArray[np.int32], size: int
-    ) -> "SparseIndex":
+    def build(cls, codes: NDArray[np.uint64], rows: NDArray[np.int32], size: int) -> "SparseIndex":
         """Index `size` passages from parallel arrays of term codes and passage numbers."""
         terms, columns = np.unique(codes, return_inverse=True)
         counts = sp.csc_array(
@@ -73,7 +76,9 @@ class SparseIndex:
     def passages_with(self, column: int) -> NDArray[np.int32]:
         """The passages that hold the term in `column`."""
         indptr = self._matrix["indptr"]
-        found: NDArray[np.int32] = self._matrix["indices"][int(indptr[column]) : int(indptr[column + 1])]
+        found: NDArray[np.int32] = self._matrix["indices"][
+            int(indptr[column]) : int(indptr[column + 1])
+        ]
         return found
 
     def save(self, folder: Path) -> None:

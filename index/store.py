@@ -97,9 +97,7 @@ def check_target(folder: Path) -> None:
     """Refuse to write an index over something that is not one."""
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{str(folder)!r} is a file; give a folder for the index.")
-    # Other programs call a file CURRENT too (LevelDB): there has to be a generation beside it.
-    pointer = _pointer(folder)
-    if folder.is_dir() and (pointer is None or not any(folder.glob(f"{_PREFIX}*/{_MANIFEST}"))):
+    if folder.is_dir() and not _is_index(folder):
         ours = (_PREFIX, _PARTIAL)
         others = [p.name for p in folder.iterdir() if not p.name.startswith(ours)]
         if others:
@@ -107,6 +105,14 @@ def check_target(folder: Path) -> None:
                 f"{str(folder)!r} holds other files ({others[0]!r}, …) and is no index; "
                 "give a new or empty folder for --index."
             )
+
+
+def _is_index(folder: Path) -> bool:
+    """Whether this is an index, be it a damaged one. LevelDB calls a file CURRENT too."""
+    pointer = _pointer(folder)
+    if pointer is None:
+        return False
+    return pointer.startswith(_PREFIX.encode()) or any(folder.glob(f"{_PREFIX}*/{_MANIFEST}"))
 
 
 def open_generation(folder: Path) -> tuple[Path, Manifest]:
@@ -194,7 +200,7 @@ def _point_to(folder: Path, name: str, digest: str) -> None:
 
 @contextmanager
 def _only_writer(folder: Path) -> Iterator[None]:
-    """Refuse a second writer at the same time; the lock ends with its process, however that ends."""
+    """Refuse a second writer; the lock ends with its process, however that ends."""
     if os.name == "nt":
         yield
         return

@@ -67,7 +67,9 @@ class _Walk:
 
     def __init__(self) -> None:
         self.last: dict[int, int] = {}  # rank → last number under the open parent
-        self.running: dict[int, int] = {}  # rank → last number, where numbering runs on: 二（八）三（九）
+        self.running: dict[
+            int, int
+        ] = {}  # rank → last number, where numbering runs on: 二（八）三（九）
         self.article: Line | None = None  # first line of the open article
         self.previous: Line | None = None
 
@@ -81,7 +83,9 @@ class _Walk:
         if mark is not None and mark.rank <= ARTICLE_RANK:
             opening = self._division(line, mark)
         elif line.hashes >= 2 and mark is None:
-            opening = self._open(line, Mark("heading", 1 + line.hashes, 0, line.text, 0, False, True))
+            opening = self._open(
+                line, Mark("heading", 1 + line.hashes, 0, line.text, 0, False, True)
+            )
         elif self.article is not None:
             opening = self._inside_article(line, mark)
         elif mark is not None and self._is_heading(line, mark):
@@ -164,7 +168,9 @@ def _nest(openings: Sequence[_Opening], length: int) -> tuple[Section, ...]:
     parents = [-1] * len(openings)
     stack: list[int] = []
     for index, opening in enumerate(openings):
-        while stack and (openings[stack[-1]].rank >= opening.rank or openings[stack[-1]].rank == _LEAF):
+        while stack and (
+            openings[stack[-1]].rank >= opening.rank or openings[stack[-1]].rank == _LEAF
+        ):
             ends[stack.pop()] = opening.start
         parents[index] = stack[-1] if stack else -1
         stack.append(index)

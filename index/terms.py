@@ -17,6 +17,7 @@ from index.numerals import arabic_forms
 
 _PAIR, _WORD = np.uint64(1 << 62), np.uint64(1 << 63)
 _RUN = re.compile(rf"\d+(?:\.\d+)*|[^\W\d_{CJK}]+")
+_PAIR_AT = re.compile(rf"(?=([{CJK}]{{1,2}}))")
 
 
 def searchable(text: str) -> str:
@@ -47,8 +48,8 @@ def term_codes(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int
 def describe(codes: NDArray[np.uint64], folded: str) -> list[str]:
     """The terms of `folded` whose codes are in `codes`, in reading order, for explanations."""
     wanted = set(codes.tolist())
-    found = {match.start(): match.group() for match in _RUN.finditer(folded)}
-    found |= {i: folded[i : i + 2] for i in range(len(folded) - 1)}
+    found = {match.start(): match[1] for match in _PAIR_AT.finditer(folded)}
+    found |= {match.start(): match.group() for match in _RUN.finditer(folded)}
     terms = (found[start] for start in sorted(found))
     return [term for term in terms if any(c in wanted for c in term_codes([term])[0].tolist())]
 

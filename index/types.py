@@ -16,6 +16,7 @@ MetaName = Literal[
     "published",  # 公布日期
     "effective",  # 施行日期
     "signed",  # 成文日期：落款
+    "addressee",  # 主送机关
     "level",  # 效力等级
     "status",  # 时效性
     "topic",  # 主题分类

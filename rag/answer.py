@@ -6,10 +6,10 @@ import numpy as np
 
 from index.reader import IndexReader
 from index.types import DocumentCard
-from rag.extract import Candidate, rank_sentences
+from rag.extract import Candidate, coverage, rank_sentences
 from rag.listed import Listed, missing_section
 from rag.metadata import answer_from_metadata
-from rag.outline import answer_from_outline
+from rag.contents import answer_from_outline, chapter_beyond
 from rag.query import Query
 from rag.refuse import reason_to_refuse
 from rag.retrieve import Retriever
@@ -31,7 +31,10 @@ def structural_claims(
         return None
     document = reader.records.document(number)
     claims = answer_from_metadata(document, number, query.folded)
-    claims = claims or answer_from_outline(document, number, query.folded)
+    if claims is None:
+        claims = answer_from_outline(
+            document, number, query.folded, lambda content, title: coverage(reader, title, content)
+        )
     return (number, claims) if claims else None
 
 
@@ -49,9 +52,13 @@ def draft_answer(
     if meant is None and hits:
         meant = hits[0].document
     if meant is not None:
-        listed = missing_section(reader.records.document(meant), query)
+        document = reader.records.document(meant)
+        listed = missing_section(document, query, lambda a, b: coverage(reader, a, b))
         if listed is not None and _only_listed(listed, candidates):
             return _listed_only(reader, meant, listed)
+        beyond = chapter_beyond(document, query.folded)
+        if beyond is not None:
+            return _refusal(reader, beyond)
     reason = reason_to_refuse(reader, query, candidates)
     if reason is not None:
         return _refusal(reader, reason)

@@ -16,6 +16,7 @@ from rag.types import Hit
 from rag.wanted import Wanted, holds, wanted_of
 
 _PASSAGES = 8  # passages whose sentences compete
+_FITTING = 1.35  # a sentence that states a value of the kind asked for beats a nearer one without
 _CONTEXT = 0.8  # what a word counts that only the title or the section path has
 
 
@@ -66,7 +67,8 @@ def _candidate(
     best: float,
 ) -> Candidate:
     fits = holds(wanted, folded)
-    score = 0.5 * lexical + 0.5 * soft + 0.1 * hit.score.total / best + (0.12 if fits else 0.0)
+    score = 0.5 * lexical + 0.5 * soft + 0.1 * hit.score.total / best
+    score *= _FITTING if fits else 1.0
     return Candidate(hit, sentence, lexical, soft, fits, score)
 
 
@@ -76,9 +78,7 @@ def coverage(reader: IndexReader, content: str, text: str) -> float:
     return max(lexical, float(_soft(reader, content, [text], [""])[0]))
 
 
-def _lexical(
-    content: str, texts: Sequence[str], contexts: Sequence[str]
-) -> NDArray[np.float32]:
+def _lexical(content: str, texts: Sequence[str], contexts: Sequence[str]) -> NDArray[np.float32]:
     """Share of the question's terms that a sentence holds, pairs of characters counting double."""
     codes = np.unique(term_codes([searchable(content)])[0])
     if not len(codes):
@@ -111,9 +111,7 @@ def _soft(
     total = float(weights.sum())
     if not len(ids) or total <= 0:
         return np.zeros(len(texts), np.float32)
-    best = np.maximum(
-        _nearest(reader, ids, texts), _CONTEXT * _nearest(reader, ids, contexts)
-    )
+    best = np.maximum(_nearest(reader, ids, texts), _CONTEXT * _nearest(reader, ids, contexts))
     shares: NDArray[np.float32] = ((best**2) * weights[:, None]).sum(axis=0) / total
     return shares
 

@@ -1,7 +1,7 @@
 """Sections that a table of contents lists and the body does not contain."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,10 @@ from index.terms import searchable, term_codes
 from index.types import Document, TocEntry
 from rag.query import Query
 
-_OPENING_VERB = re.compile("^(?:加大|加强|强化|深化|持续|推进|推动|完善|健全|优化|加快|提升|促进)(?:优化|推进)?")
+_OPENING_VERB = re.compile(
+    "^(?:加大|加强|强化|深化|持续|推进|推动|完善|健全|优化|加快|提升|促进)(?:优化|推进)?"
+)
+_CJK = re.compile("[\u3400-\u9fff]")
 _PAIR = np.uint64(1 << 62)
 
 
@@ -24,17 +27,25 @@ class Listed:
     covered: float
 
 
-def missing_section(document: Document, query: Query) -> Listed | None:
-    """The missing section that a question names best; None when it names none."""
+def missing_section(
+    document: Document, query: Query, similarity: Callable[[str, str], float]
+) -> Listed | None:
+    """The missing section that a question names best; None when it names none.
+
+    `similarity` (title, question) says how much of a title a question means; it decides where the
+    question is in another language.
+    """
+    foreign = not _CJK.search(query.content)
     best: Listed | None = None
     for entry in document.contents:
         if entry.section is not None or not entry.title:
             continue
-        named = _share(_core(entry.title), query.content)
+        core = _core(entry.title)
+        named = similarity(core, query.content) if foreign else _share(core, query.content)
         if named < 0.5:
             continue
         own = " ".join(_titles(document.contents, entry))
-        covered = _covered(query.content, own, document.title)
+        covered = named if foreign else _covered(query.content, own, document.title)
         found = Listed(entry, named, covered)
         if best is None or (covered, named) > (best.covered, best.named):
             best = found

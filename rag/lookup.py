@@ -6,7 +6,6 @@ that no document contains it. A near passage is shown as what it is: altered, wi
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
 import numpy as np
 
@@ -18,7 +17,10 @@ from rag.reference import parse_reference, resolve
 from rag.types import Lookup, Match
 
 LONGEST_TEXT = 10_000
-_ATTRIBUTED = re.compile(r"《(?P<title>[^》]{2,80})》[^“「\"]{0,40}[“「\"](?P<quote>.{4,})[”」\"]", re.S)
+_ATTRIBUTED = re.compile(
+    r"《(?P<title>[^》]{2,80})》[^“「\"]{0,40}[“「\"](?P<quote>.{4,})[”」\"]", re.S
+)
+_TOKEN = re.compile(r"\d+(?:\.\d+)*%?|[a-z]+|.", re.S)  # a changed number is one change
 _PIECE_END = re.compile("[。；;，,！？!?\n]+")
 _SHORTEST_PIECE = 6
 _MOST_MATCHES = 50
@@ -79,7 +81,9 @@ class Citer:
         if len(pieces) > 1:
             parts = [next(iter(self._occurrences(piece)), None) for piece in pieces]
             if all(part is not None for part in parts):
-                return Lookup(text, "stitched", tuple(p for p in parts if p), "各片段均为原文，但并不相连。")
+                return Lookup(
+                    text, "stitched", tuple(p for p in parts if p), "各片段均为原文，但并不相连。"
+                )
         if altered is not None:
             return Lookup(text, "altered", (altered[1],), _ALTERED_NOTICE)
         return Lookup(text, "not_found", (), "已索引的文件中没有这段文字。")
@@ -126,28 +130,25 @@ class Citer:
         return best
 
     def _compare(self, wanted: str, number: int) -> tuple[float, Match] | None:
+        # Imported here: `ask` shares this module's process and never compares.
+        from rapidfuzz import fuzz
+        from rapidfuzz.distance import Indel
+
         document_number, start, end = self._reader.records.chunk_span(number)
         document = self._reader.records.document(document_number)
         # A quote may run past the chunk at either end.
         start, end = max(0, start - len(wanted)), min(len(document.text), end + len(wanted))
         folded = fold_with_map(document.text[start:end])
-        matcher = SequenceMatcher(None, wanted, folded.text, autojunk=False)
-        blocks = [block for block in matcher.get_matching_blocks() if block.size >= 2]
-        if not blocks:
+        aligned = fuzz.partial_ratio_alignment(wanted, folded.text)
+        if aligned is None or aligned.dest_end <= aligned.dest_start:
             return None
-        # A few characters also match by chance far away: keep what lies along the longest match.
-        anchor = max(blocks, key=lambda block: block.size)
-        drift = max(10, len(wanted) // 4)
-        blocks = [b for b in blocks if abs((b.b - b.a) - (anchor.b - anchor.a)) <= drift]
-        share = sum(block.size for block in blocks) / len(wanted)
+        source = folded.text[aligned.dest_start : aligned.dest_end]
+        share = Indel.normalized_similarity(wanted, source)
         if share < _ALTERED_SHARE:
             return None
-        first = max(0, blocks[0].b - blocks[0].a)
-        last = min(len(folded.text), blocks[-1].b + len(wanted) - blocks[-1].a)
-        difference = _difference(wanted, folded.text[first:last])
-        span = folded.source_span(first, last)
-        match = self._match(document_number, start + span[0], start + span[1], difference)
-        return share, match
+        span = folded.source_span(aligned.dest_start, aligned.dest_end)
+        difference = _difference(wanted, source)
+        return share, self._match(document_number, start + span[0], start + span[1], difference)
 
     def _match(self, number: int, start: int, end: int, difference: str = "") -> Match:
         document = self._reader.records.document(number)
@@ -158,12 +159,17 @@ class Citer:
 
 def _difference(quote: str, source: str) -> str:
     """How a folded quote differs from the folded source, in Chinese."""
+    from rapidfuzz.distance import Levenshtein
+
+    before, after = _TOKEN.findall(quote), _TOKEN.findall(source)
     changes = []
-    for kind, a, b, c, d in SequenceMatcher(None, quote, source, autojunk=False).get_opcodes():
-        if kind == "replace":
-            changes.append(f"引文“{quote[a:b]}”，原文“{source[c:d]}”")
-        elif kind == "delete":
-            changes.append(f"引文多出“{quote[a:b]}”")
-        elif kind == "insert":
-            changes.append(f"引文缺少“{source[c:d]}”")
+    for step in Levenshtein.opcodes(before, after):
+        given = "".join(before[step.src_start : step.src_end])
+        printed = "".join(after[step.dest_start : step.dest_end])
+        if step.tag == "replace":
+            changes.append(f"引文“{given}”，原文“{printed}”")
+        elif step.tag == "delete":
+            changes.append(f"引文多出“{given}”")
+        elif step.tag == "insert":
+            changes.append(f"引文缺少“{printed}”")
     return "；".join(changes)

@@ -33,7 +33,9 @@ _PUNCTUATION = re.compile(r"[\s,.:;!?。、，？！；：\"'()\[\]《》<>…]+
 _N = rf"(?:[{NUMERAL}]{{1,7}}|\d{{1,4}})"
 _REFERENCE = re.compile(rf"第?\s*(?P<number>{_N})\s*(?P<unit>条|章|节|编|部分)(?:之[{NUMERAL}]+)?")
 _ENUMERATED = re.compile(rf"第?\s*[（(](?P<number>{_N})[）)]\s*(?:条|点|项|部分)?")
-_DOCUMENT_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,10}\s*[\[(]?\s*((?:19|20)\d{2})\s*年?\s*[\])]?\s*第?\s*(\d{1,5})\s*号")
+_DOCUMENT_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,10}\s*[\[(]?\s*((?:19|20)\d{2})\s*年?\s*[\])]?\s*第?\s*(\d{1,5})\s*号"
+)
 _UNITS: dict[str, frozenset[SectionKind]] = {
     # Plans and replies number their 条 with 一、 or （一）.
     "条": frozenset({"article", "heading"}),

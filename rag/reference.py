@@ -15,7 +15,9 @@ _STEP = re.compile(
     rf"|第?\((?P<bracket>{_N})\)(?P<of>条|款|项|点|目|部分)?"
     rf"|(?P<numbered>{_N})(?:[、.]|$)"
 )
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[\[(]?(?P<year>(?:19|20)\d{2})年?[\])]?第?(?P<serial>\d{1,5})号文?")
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,12}[\[(]?(?P<year>(?:19|20)\d{2})年?[\])]?第?(?P<serial>\d{1,5})号文?"
+)
 _TITLE = re.compile("《(?P<title>[^》]+)》")
 _KINDS: dict[str, frozenset[SectionKind]] = {
     "编": frozenset({"part"}),
@@ -155,7 +157,11 @@ def _spans(document: Document, steps: Sequence[Step]) -> Iterator[tuple[int, int
             found += _below(document, parent, step)
         if step.unit == "款" and step.number == 1 and place == len(steps) - 1 and not found:
             for parent in level:
-                yield _trim(document, document.sections[parent].start, _first_paragraph_end(document, parent))
+                yield _trim(
+                    document,
+                    document.sections[parent].start,
+                    _first_paragraph_end(document, parent),
+                )
             return
         level = found or (level if step.unit == "款" and step.number == 1 else [])
     for index in level:
@@ -198,7 +204,9 @@ def _descendants(sections: Sequence[Section], parent: int) -> Iterator[int]:
 
 
 def _first_paragraph_end(document: Document, article: int) -> int:
-    rows = [i for i in _children(document.sections, article) if document.sections[i].kind == "paragraph"]
+    rows = [
+        i for i in _children(document.sections, article) if document.sections[i].kind == "paragraph"
+    ]
     return document.sections[rows[0]].start if rows else document.sections[article].end
 
 
@@ -212,7 +220,9 @@ def _unknown_document(records: RecordReader, name: str) -> str:
     if not name:
         return "引用没有指明是哪一份文件，请写出文件名或文号。"
     characters = set(name)
-    near = sorted(records.cards, key=lambda c: -len(characters & set(fold(c.title))) / len(fold(c.title)))
+    near = sorted(
+        records.cards, key=lambda c: -len(characters & set(fold(c.title))) / len(fold(c.title))
+    )
     titles = "、".join(f"《{card.title}》" for card in near[:_NEAR])
     return f"索引中没有“{name}”；名称相近的有：{titles}。"
 

@@ -8,11 +8,12 @@ from index.fold import fold
 from index.reader import IndexReader
 from rag.extract import Candidate, coverage
 from rag.query import Query
-from rag.regions import provinces_in
+from rag.regions import places_in
 from rag.wanted import wanted_of
 
 _QUOTED = re.compile(r'"([^"]{2,20})"|《([^》]{2,40})》')
 _ACRONYM = re.compile("[a-z]{2,}")
+_TERM_HELD = 0.5  # a wrong character in a name still leaves most of its terms
 _THING_NAMED = 0.4  # more than the 企业 of 专精特新企业
 _CJK = re.compile("[\u3400-\u9fff]")
 
@@ -48,14 +49,14 @@ def reason_to_refuse(
         return "相近段落所列数量不是所问的对象"
     passage = fold(f"{best.hit.chunk.text}\n{' '.join(best.hit.chunk.path)}\n{document.title}")
     around = passage + fold(" ".join(value.value for value in document.meta))
-    for province in provinces_in(query.folded) - provinces_in(around):
-        return f"相近段落讲的不是{province}"
-    for year in wanted.years:
-        if year not in around:
-            return f"相近段落没有写明{year}年的情况"
+    for place in sorted(places_in(query.folded) - places_in(around)):
+        return f"相近段落讲的不是{place}"
+    for period in wanted.periods:
+        if period not in around:
+            return f"相近段落没有写明{period}的情况"
     if _CJK.search(query.folded):
         for term in _named_terms(query.folded):
-            if term not in around and term not in fold(document.text):
+            if coverage(reader, term, fold(document.text)) < _TERM_HELD:
                 return f"文件中没有出现“{term}”"
     return None
 

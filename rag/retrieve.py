@@ -199,7 +199,10 @@ class _Titles:
     def __init__(self, titles: Sequence[str]):
         codes, rows = term_codes([searchable(title) for title in titles])
         self._size = len(titles)
-        self._codes, inverse, = np.unique(codes, return_inverse=True)
+        (
+            self._codes,
+            inverse,
+        ) = np.unique(codes, return_inverse=True)
         pairs = np.unique(np.stack([inverse, rows]), axis=1)
         self._columns, self._rows = pairs[0], pairs[1]
         frequency = np.bincount(self._columns, minlength=len(self._codes))
@@ -220,5 +223,7 @@ class _Titles:
         weights = self._idf[self._columns[inside]]
         covered = np.bincount(self._rows[inside], weights, minlength=self._size)
         share = covered / np.maximum(self._totals, 1e-9)
-        matched: NDArray[np.float32] = (share * np.sqrt(covered / max(asked, 1e-9))).astype(np.float32)
+        matched: NDArray[np.float32] = (share * np.sqrt(covered / max(asked, 1e-9))).astype(
+            np.float32
+        )
         return matched

@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import made
 import pytest
 
 from index.build import build_index
 from index.document import read_document
 from index.embed import BuiltinEmbedder, load_embedder
 from index.types import Document
+from rag.engine import Engine
 
 ROOT = Path(__file__).parent.parent
 SEED = ROOT / "eval/sets/seed/山西省“十四五”14个战略性新兴产业规划.txt"
@@ -42,7 +44,7 @@ def builtin() -> BuiltinEmbedder:
 
 @pytest.fixture(scope="session")
 def seed_index(tmp_path_factory: pytest.TempPathFactory, builtin: BuiltinEmbedder) -> Path:
-    """An index of the seed document. Tests only read it; one that changes an index makes its own."""
+    """An index of the seed document, only to be read; a test that changes one makes its own."""
     folder = tmp_path_factory.mktemp("seed") / "index"
     build_index([SEED.parent], folder, builtin)
     return folder
@@ -54,3 +56,35 @@ def corpus() -> Path:
     if not CORPUS.is_dir():
         pytest.skip("../shared/corpus is not present; these documents are not part of the project")
     return CORPUS
+
+
+@pytest.fixture(scope="session")
+def seed_engine(seed_index: Path) -> Engine:
+    """The seed index, opened."""
+    return Engine.open(seed_index)
+
+
+@pytest.fixture(scope="session")
+def library_index(tmp_path_factory: pytest.TempPathFactory, builtin: BuiltinEmbedder) -> Path:
+    """An index of the made-up documents of `made`. Tests only read it."""
+    return made.build(tmp_path_factory.mktemp("library"), made.DOCUMENTS, builtin)
+
+
+@pytest.fixture(scope="session")
+def library(library_index: Path) -> Engine:
+    """The made-up documents, opened."""
+    return Engine.open(library_index)
+
+
+@pytest.fixture(scope="session")
+def alone(tmp_path_factory: pytest.TempPathFactory, builtin: BuiltinEmbedder) -> dict[str, Engine]:
+    """Engines over one made-up document each: a plan with a 目录, a law without, bare notes."""
+    texts = {
+        "plan": made.DOCUMENTS["青川市智慧交通三年行动方案.txt"],
+        "law": made.DOCUMENTS["水/临江市节约用水管理办法.txt"],
+        "notes": "养犬须知\n请文明养犬，及时清理粪便。\n遛犬请避开高峰。\n",
+    }
+    return {
+        name: Engine.open(made.build(tmp_path_factory.mktemp(name), {f"{name}.txt": text}, builtin))
+        for name, text in texts.items()
+    }

@@ -2,6 +2,7 @@
 
 import random
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -110,7 +111,11 @@ def test_an_article_with_its_items_stays_whole() -> None:
 
 
 def test_small_siblings_share_a_chunk_that_names_them_all() -> None:
-    text = "通知\n" + "正文。" * 100 + "\n一、任务\n（一）甲\n做甲。\n（二）乙\n做乙。\n（三）丙\n做丙。\n"
+    text = (
+        "通知\n"
+        + "正文。" * 100
+        + "\n一、任务\n（一）甲\n做甲。\n（二）乙\n做乙。\n（三）丙\n做丙。\n"
+    )
     chunks = _parsed(text)
     assert chunks[-1].path == ("一、任务", "（一）甲、（二）乙、（三）丙")
     assert chunks[-1].text.startswith("一、任务\n（一）甲\n做甲。")
@@ -132,7 +137,9 @@ def test_siblings_are_merged_up_to_the_configured_size() -> None:
 
 
 def test_an_over_long_leaf_is_split_at_sentence_ends() -> None:
-    sentence = "这是一个用来测试切分位置的完整句子，其中有逗号，也有顿号、分号；但只应在句号处切开。"
+    sentence = (
+        "这是一个用来测试切分位置的完整句子，其中有逗号，也有顿号、分号；但只应在句号处切开。"
+    )
     chunks = _parsed("通知\n一、任务\n" + sentence * 40 + "\n")
     pieces = [c for c in chunks if c.path == ("一、任务",)]
     assert len(pieces) >= 4
@@ -142,7 +149,9 @@ def test_an_over_long_leaf_is_split_at_sentence_ends() -> None:
 
 
 def test_a_newline_inside_a_word_is_no_place_to_split() -> None:
-    passage = "这是一个很长的句子用来看切分是否会落在断开的词语中间，创新\n项目继续推进直到句子结束。"
+    passage = (
+        "这是一个很长的句子用来看切分是否会落在断开的词语中间，创新\n项目继续推进直到句子结束。"
+    )
     pieces = [c for c in _parsed("通知\n一、甲\n" + passage * 30 + "\n") if c.path]
     assert len(pieces) >= 3
     assert all(c.text.endswith("。") for c in pieces)
@@ -161,7 +170,9 @@ def test_a_passage_cut_at_its_very_end_leaves_no_empty_chunk() -> None:
         _parsed(f"某法\n第一条 {clause * count}。\n\n第二条 短。\n")
 
 
-@pytest.mark.parametrize("config", [ChunkConfig(0, 40), ChunkConfig(100, 100), ChunkConfig(900, 20, 50)])
+@pytest.mark.parametrize(
+    "config", [ChunkConfig(0, 40), ChunkConfig(100, 100), ChunkConfig(900, 20, 50)]
+)
 def test_every_configuration_keeps_the_promises(seed: Document, config: ChunkConfig) -> None:
     chunks = chunk_document(seed, config)
     _assert_promises(seed, chunks)
@@ -177,7 +188,7 @@ def test_a_text_without_content_has_no_chunks(text: str) -> None:
     assert chunk_document(parse_document("a.txt", text)) == ()
 
 
-def test_real_documents_are_covered_by_their_chunks(corpus) -> None:  # type: ignore[no-untyped-def]
+def test_real_documents_are_covered_by_their_chunks(corpus: Path) -> None:
     paths = sorted(path for path in corpus.rglob("*") if path.suffix in (".txt", ".md"))
     for path in paths[::40]:
         document = read_document(path)

@@ -62,7 +62,9 @@ def test_listed_sections_that_the_seed_lacks_are_told_from_those_it_has(seed: Do
 
 def test_no_line_of_the_contents_opens_a_section(seed: Document) -> None:
     (contents,) = [s for s in seed.sections if s.kind == "contents"]
-    assert seed.text[contents.start : contents.own_end].count("\n") == 42  # its title and 41 entries
+    assert (
+        seed.text[contents.start : contents.own_end].count("\n") == 42
+    )  # its title and 41 entries
     assert contents.start == contents.end - len(seed.text[contents.start : contents.end])
     inside = [s for s in seed.sections if contents.start < s.start < contents.end]
     assert inside == []
@@ -84,7 +86,11 @@ def test_contents_without_pages_end_where_the_body_repeats_an_entry() -> None:
         "第二章 分则",
         "第三章 附则",
     ]
-    assert [s.label for s in document.sections if s.kind == "article"] == ["第一条", "第二条", "第三条"]
+    assert [s.label for s in document.sections if s.kind == "article"] == [
+        "第一条",
+        "第二条",
+        "第三条",
+    ]
 
 
 def test_contents_whose_first_entry_the_body_lacks_end_before_the_second() -> None:
@@ -104,7 +110,9 @@ def test_contents_longer_than_128_lines_are_read_to_their_end() -> None:
         f"第{n}章 标题{n} ……… {n}\n" + "".join(f"第{m}节 小题{n}之{m} {n}\n" for m in (1, 2, 3))
         for n in range(1, chapters + 1)
     )
-    document = parse_document("a.txt", f"某报告\n目录\n{listed}第1章 标题1\n第1节 小题1之1\n正文在此。\n")
+    document = parse_document(
+        "a.txt", f"某报告\n目录\n{listed}第1章 标题1\n第1节 小题1之1\n正文在此。\n"
+    )
     assert len(document.contents) == chapters * 4
     assert sum(e.level == 0 for e in document.contents) == chapters
     assert document.contents[-1].label == "第3节 小题50之3"
@@ -116,7 +124,8 @@ def test_contents_longer_than_128_lines_are_read_to_their_end() -> None:
 
 def test_dotted_leaders_and_tight_pages_are_pages() -> None:
     document = parse_document(
-        "a.txt", "某规划\n目录\n一、甲……………3\n二、乙 ........ 12\n三、丙15\n四、丁 (18)\n一、甲\n文字。\n"
+        "a.txt",
+        "某规划\n目录\n一、甲……………3\n二、乙 ........ 12\n三、丙15\n四、丁 (18)\n一、甲\n文字。\n",
     )
     assert [(e.label, e.page) for e in document.contents] == [
         ("一、甲", 3),

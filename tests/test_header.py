@@ -49,11 +49,13 @@ def test_the_header_of_the_seed_is_typed_and_knows_its_spans(
     assert seed.text[found.line_start : found.line_end] == line
 
 
-def test_the_body_of_the_seed_gives_number_and_signing_date_beside_the_header(
+def test_the_body_of_the_seed_gives_number_addressee_and_signing_date_beside_the_header(
     seed: Document,
 ) -> None:
     body = {v.name: v for v in seed.meta if v.origin == "body"}
-    assert set(body) == {"number", "signed"}
+    assert set(body) == {"number", "signed", "addressee"}
+    # Its colon was left alone on the next line.
+    assert body["addressee"].value == "各市、县人民政府,省人民政府各委、办、厅、局"
     assert body["number"].value == "晋政发〔2021〕17号"
     assert body["number"].start > seed.sections[1].end  # behind the header block
     assert body["signed"].value == "2021-04-30"
@@ -69,6 +71,7 @@ def test_a_notice_without_header_gives_number_issuer_and_date_from_its_body() ->
     assert _values(document) == {
         "title": ("某省人民政府关于某事的通知", "header"),
         "number": ("某政发〔2020〕3号", "body"),
+        "addressee": ("各市人民政府", "body"),
         "signed": ("2020-03-04", "body"),
         "issuer": ("某省人民政府", "body"),
     }
@@ -106,7 +109,8 @@ def test_yaml_front_matter_is_a_header() -> None:
     document = parse_document(
         "a.md",
         '---\ntitle: "某法"\npublish_date: "2009-02-28"\nstatus: "现行有效"\ncategory: "刑法"\n'
-        "tags:\n  - 法律法规\n---\n# 某法\n\n2009年2月28日通过\n\n<!-- INFO END -->\n\n第一条 甲。\n",
+        "tags:\n  - 法律法规\n---\n# 某法\n\n2009年2月28日通过\n\n<!-- INFO END -->\n\n"
+        "第一条 甲。\n",
     )
     assert document.title == "某法"
     assert _values(document)["published"] == ("2009-02-28", "header")
@@ -124,7 +128,9 @@ def test_an_order_gives_its_number_from_the_line_below_its_title() -> None:
 
 
 def test_a_number_quoted_inside_a_sentence_is_not_the_number_of_the_document() -> None:
-    document = parse_document("a.txt", "关于某事的通知\n根据国发〔2019〕1号文件的要求，通知如下。\n")
+    document = parse_document(
+        "a.txt", "关于某事的通知\n根据国发〔2019〕1号文件的要求，通知如下。\n"
+    )
     assert document.value("number") is None
 
 

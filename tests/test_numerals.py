@@ -57,7 +57,9 @@ def test_numbers_are_read(text: str, number: int) -> None:
     assert parse_number(text) == number
 
 
-@pytest.mark.parametrize("text", ["", "十四五", "一二", "千百", "第三", "3十", "十百", "万", "一二三"])
+@pytest.mark.parametrize(
+    "text", ["", "十四五", "一二", "千百", "第三", "3十", "十百", "万", "一二三"]
+)
 def test_what_is_no_number_is_none(text: str) -> None:
     assert parse_number(text) is None
 
@@ -92,6 +94,8 @@ def test_dates_are_read_as_iso_8601(text: str, date: str) -> None:
     assert parse_date(text) == date
 
 
-@pytest.mark.parametrize("text", ["", "2021年", "2021年13月1日", "2021年5月32日", "晋政发〔2021〕17号"])
+@pytest.mark.parametrize(
+    "text", ["", "2021年", "2021年13月1日", "2021年5月32日", "晋政发〔2021〕17号"]
+)
 def test_what_is_no_date_is_none(text: str) -> None:
     assert parse_date(text) is None

@@ -11,9 +11,11 @@ from index.document import read_document
 from index.errors import NotFoundError, ReadError, WenjuError
 from index.read.text import decode, read_text
 
-_PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000010000000108020000009077 53de".replace(" ", ""))
+_PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108020000009077 53de".replace(" ", "")
+)
 # A PDF written by hand holds nothing but ASCII: only its first bytes give it away.
-_PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
+_PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n"
 _ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "gb18030"]
 
 
@@ -69,6 +71,16 @@ def test_a_damaged_byte_is_counted_and_refuses_nothing(seed_text: str, tmp_path:
     assert document.title == "山西省人民政府关于印发山西省“十四五”14个战略性新兴产业规划的通知"
 
 
+def test_no_single_damaged_byte_refuses_even_a_short_law(tmp_path: Path) -> None:
+    data = "某市供水条例\n第一条 为了保障供水，制定本条例。\n".encode()
+    path = tmp_path / "a.txt"
+    for at in range(len(data)):
+        path.write_bytes(data[:at] + b"\xff" + data[at + 1 :])
+        assert read_text(path).undecodable >= 1
+        path.write_bytes(data[:at] + b"\xff" + data[at:])
+        assert read_text(path).undecodable >= 1
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16-le"])
 def test_an_intact_replacement_character_is_not_counted_as_damage(encoding: str) -> None:
     text = "原文里本来就有一个替换字符\ufffd，\n它不是读取时产生的。\n"
@@ -106,7 +118,9 @@ def test_a_missing_file_is_exit_code_3(tmp_path: Path) -> None:
     assert caught.value.exit_code == 3
 
 
-@pytest.mark.parametrize("data", [b"", b"\n \t\r\n", b"\xef\xbb\xbf", b"\xff\xfe", "\u3000".encode()])
+@pytest.mark.parametrize(
+    "data", [b"", b"\n \t\r\n", b"\xef\xbb\xbf", b"\xff\xfe", "\u3000".encode()]
+)
 def test_an_empty_file_is_refused(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "空.txt"
     path.write_bytes(data)
@@ -134,7 +148,7 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path, kind: str) -> None:
     }[kind]
     path = tmp_path / "a.txt"
     path.write_bytes(data)
-    with pytest.raises(ReadError, match="not text|not a text file") as caught:
+    with pytest.raises(ReadError, match=r"not text|not a text file") as caught:
         read_text(path)
     assert "txt or md" in _sentence(caught.value)
     assert caught.value.exit_code == 1

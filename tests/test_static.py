@@ -9,6 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.builtin.recipe.everyday import replace
+from index.builtin.recipe.export import quantise
+from index.builtin.recipe.pairs import Bags, gather
 from index.errors import ModelError
 from index.static import StaticModel
 
@@ -284,3 +287,39 @@ def test_the_reader_needs_neither_torch_nor_transformers() -> None:
         cwd=FOLDER.parents[2],
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_recipe_gathers_the_ranges_it_is_asked_for() -> None:
+    rng = np.random.default_rng(0)
+    ids = rng.integers(1, 1_000, 500).astype(np.uint16)
+    starts = rng.integers(0, 400, 60)
+    ends = starts + rng.integers(-5, 90, 60)  # an end before its start is an empty range
+    found = gather(ids, starts, ends, ranges=3)
+    assert len(found) == 20
+    for text in range(20):
+        expected = [
+            token
+            for part in range(3 * text, 3 * text + 3)
+            for token in ids[starts[part] : max(starts[part], ends[part])]
+        ]
+        assert found.ids[found.offsets[text] : found.offsets[text + 1]].tolist() == expected
+
+
+def test_recipe_changes_official_words_of_queries_only_where_listed() -> None:
+    queries = Bags(np.array([5, 9, 5, 7, 9], np.uint16), np.array([0, 2, 2, 5]))
+    changed = replace(queries, {9: [[1, 2, 3]]}, share=1.0, chance=np.random.default_rng(0))
+    assert changed.ids.tolist() == [5, 1, 2, 3, 5, 7, 1, 2, 3]
+    assert changed.offsets.tolist() == [0, 4, 4, 9]
+    unchanged = replace(queries, {9: [[1]]}, share=0.0, chance=np.random.default_rng(0))
+    assert unchanged.ids.tolist() == queries.ids.tolist()
+
+
+def test_recipe_quantisation_keeps_directions() -> None:
+    rows = np.random.default_rng(0).normal(size=(50, 192)).astype(np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    rows[0] = 0
+    whole, scales = quantise(rows)
+    assert whole.dtype == np.int8
+    assert scales[0] == 0
+    cosines = ((whole * scales[:, None]) * rows).sum(axis=1)[1:]
+    assert cosines.min() > 0.9995

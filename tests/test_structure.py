@@ -1,6 +1,7 @@
 """The section tree: lossless, and not deceived by references, page breaks and odd numbering."""
 
 import random
+from pathlib import Path
 
 import pytest
 
@@ -161,7 +162,7 @@ def test_numbering_that_jumps_still_is_numbering() -> None:
 def test_numbering_that_runs_on_under_the_next_parent_is_kept() -> None:
     numerals = "一二三四五六七八九十"
     first = "".join(f"（{n}）第{n}件事。要求如下：落实。\n" for n in numerals[:8])
-    text = f"通知\n一、甲\n二、乙\n{first}三、丙\n（九）第九件事。要求如下：落实。\n（十）第十件事。落实。\n"
+    text = f"通知\n一、甲\n二、乙\n{first}三、丙\n（九）第九件事。落实。\n（十）第十件事。落实。\n"
     tree = {label: depth for _, label, depth in _tree(text)}
     assert [label for label in tree if label.startswith("（")] == [
         f"（{n}）第{n}件事" for n in numerals
@@ -206,7 +207,10 @@ def test_a_law_nests_from_part_to_item() -> None:
 
 
 def test_articles_of_a_judicial_interpretation_stand_under_its_headings() -> None:
-    text = "解释\n一、关于甲\n第一条 甲。\n第二条 乙。\n二、关于乙\n第三条 丙。\n三、关于丙\n第四条 丁。\n"
+    text = (
+        "解释\n一、关于甲\n第一条 甲。\n第二条 乙。\n二、关于乙\n第三条 丙。\n"
+        "三、关于丙\n第四条 丁。\n"
+    )
     assert _tree(text)[1:] == [
         ("heading", "一、关于甲", 1),
         ("article", "第一条", 2),
@@ -219,7 +223,9 @@ def test_articles_of_a_judicial_interpretation_stand_under_its_headings() -> Non
 
 
 def test_a_heading_and_its_text_on_one_line_are_told_apart() -> None:
-    text = "意见\n一、总体要求。坚持党的领导，做好工作。\n（一）基本原则。坚持稳中求进。\n二、任务\n"
+    text = (
+        "意见\n一、总体要求。坚持党的领导，做好工作。\n（一）基本原则。坚持稳中求进。\n二、任务\n"
+    )
     assert _headings(text) == ["一、总体要求", "（一）基本原则", "二、任务"]
     document = parse_document("a.txt", text)
     section = document.sections[2]
@@ -266,7 +272,11 @@ def test_page_furniture_is_a_trailer_only_at_the_very_end(word: str) -> None:
 
 def test_an_annex_stands_beside_the_body() -> None:
     text = "通知\n一、甲\n文字。\n附件1\n表一。\n附件2\n表二。\n"
-    assert _tree(text)[1:] == [("heading", "一、甲", 1), ("annex", "附件1", 1), ("annex", "附件2", 1)]
+    assert _tree(text)[1:] == [
+        ("heading", "一、甲", 1),
+        ("annex", "附件1", 1),
+        ("annex", "附件2", 1),
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "\n", "甲", "　\n \n", "目录", "---", "第一条"])
@@ -283,7 +293,7 @@ def test_a_tree_that_loses_text_cannot_be_made(seed: Document) -> None:
         Document("i", "s", seed.text, "t", (), (*seed.sections[:4], *seed.sections[5:]), ())
 
 
-def test_real_documents_are_kept_whole(corpus) -> None:  # type: ignore[no-untyped-def]
+def test_real_documents_are_kept_whole(corpus: Path) -> None:
     paths = sorted(path for path in corpus.rglob("*") if path.suffix in (".txt", ".md"))
     for path in paths[::40]:
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")

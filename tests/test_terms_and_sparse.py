@@ -1,7 +1,8 @@
-"""Terms against a loop over characters, BM25 against bm25s' own index, dense against one product."""
+"""Terms against a loop over characters, BM25 against bm25s' own, dense against one product."""
 
 import random
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import bm25s
@@ -22,7 +23,7 @@ _WORDS = re.compile(rf"\d+(?:\.\d+)*|[^\W\d_{CJK}]+")
 def _terms_by_looking(text: str) -> list[str]:
     """Every CJK character, every pair of neighbouring ones, every Latin word and number."""
     terms = [c for c in text if _IS_CJK.match(c)]
-    terms += [a + b for a, b in zip(text, text[1:], strict=False) if _IS_CJK.match(a) and _IS_CJK.match(b)]
+    terms += [a + b for a, b in pairwise(text) if _IS_CJK.match(a) and _IS_CJK.match(b)]
     return terms + _WORDS.findall(text)
 
 
@@ -97,13 +98,14 @@ def test_scores_equal_those_of_bm25s_on_random_texts() -> None:
         number = {code: i for i, code in enumerate(names)}
         twin = bm25s.BM25(k1=K1, b=B, method="lucene")
         tokens = [[number[c] for c in codes[rows == i].tolist()] for i in range(size)]
-        twin.index((tokens, dict(zip(map(str, names), range(len(names)), strict=True))), show_progress=False)
+        twin.index(
+            (tokens, dict(zip(map(str, names), range(len(names)), strict=True))),
+            show_progress=False,
+        )
         for query in _random_texts(rng, 30):
             wanted = np.unique(term_codes([query])[0])
             known = [number[c] for c in wanted.tolist() if c in number]
-            expected = (
-                twin.get_scores_from_ids(known) if known else np.zeros(size, np.float32)
-            )
+            expected = twin.get_scores_from_ids(known) if known else np.zeros(size, np.float32)
             np.testing.assert_allclose(index.scores(wanted), expected, rtol=1e-5, atol=1e-6)
 
 

@@ -12,10 +12,19 @@ from index.fold import fold
 from index.static import StaticModel
 from index.tokens import TokenIndex, best_cosines
 
-_ALL_KINDS = ["创新平台", "国务院关于规划的批复", "GDP growth 7.8%", "", "，。", "人工智能 artificial"]
+_ALL_KINDS = [
+    "创新平台",
+    "国务院关于规划的批复",
+    "GDP growth 7.8%",
+    "",
+    "，。",
+    "人工智能 artificial",
+]
 
 
-def _soft_match(model: StaticModel, query: NDArray[np.uint16], passage: NDArray[np.uint16]) -> float:
+def _soft_match(
+    model: StaticModel, query: NDArray[np.uint16], passage: NDArray[np.uint16]
+) -> float:
     """Σ w(q) · max(0, max cos(q, d))² / Σ w(q), one pair of tokens after the other."""
     numerator = denominator = 0.0
     for token, weight in zip(query, model.weights(query), strict=True):
@@ -72,9 +81,7 @@ def test_any_choice_and_order_of_passages_gives_the_same_scores(
     tokens: TokenIndex, passages: list[str], builtin: BuiltinEmbedder
 ) -> None:
     ids, _ = builtin.model.tokenize([fold("创新平台建设")])
-    everything = tokens.soft_matches(
-        builtin.model, ids, np.arange(len(passages), dtype=np.int64)
-    )
+    everything = tokens.soft_matches(builtin.model, ids, np.arange(len(passages), dtype=np.int64))
     some = np.array([5, 0, 3, 3, 9], np.int64)
     np.testing.assert_allclose(
         tokens.soft_matches(builtin.model, ids, some), everything[some], atol=1e-5

@@ -38,7 +38,8 @@ def run_query(parsed: argparse.Namespace) -> int:
             print(result(id_, question, True), flush=True)
         except WenjuError as error:
             failed += 1
-            print(json.dumps({"id": id_, "question": question, "error": str(error)}, ensure_ascii=False))
+            asked = "text" if parsed.command == "cite" else "question"
+            print(_line({"id": id_, asked: question, "error": str(error)}), flush=True)
     return 1 if failed else 0
 
 
@@ -70,7 +71,7 @@ def _line(result: dict[str, Any]) -> str:
 
 def _read_batch(path: Path) -> list[tuple[str, str]]:
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
+        lines = path.read_text("utf-8-sig").split("\n")
     except (FileNotFoundError, IsADirectoryError):
         raise NotFoundError(f"{str(path)!r} is no file; give a JSONL file.") from None
     except UnicodeDecodeError:

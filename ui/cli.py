@@ -1,6 +1,7 @@
 """The command line. Parses, calls the layers below, prints; results to stdout, the rest to stderr."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -22,7 +23,8 @@ _QUIET = {
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line; README lists the same commands (tested)."""
     parser = argparse.ArgumentParser(
-        prog="wenju", description="Cited answers from Chinese policy and regulation documents, offline."
+        prog="wenju",
+        description="Cited answers from Chinese policy and regulation documents, offline.",
     )
     parser.add_argument("--version", action="version", version=f"wenju {VERSION}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -44,7 +46,9 @@ def build_parser() -> argparse.ArgumentParser:
         command.add_argument("--json", action="store_true", help="print JSON only")
         if name == "search":
             command.add_argument("-k", type=int, default=10, help="number of passages (10)")
-            command.add_argument("--explain", action="store_true", help="show each part of the score")
+            command.add_argument(
+                "--explain", action="store_true", help="show each part of the score"
+            )
     evaluate = commands.add_parser("eval", help="run a set of questions").add_subparsers(
         dest="action", required=True, metavar="ACTION"
     )
@@ -57,7 +61,9 @@ def build_parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     serve.add_argument("--port", type=int, default=7860, help="port to listen on (7860)")
     demo = commands.add_parser("demo", help="index the bundled document and ask three questions")
-    demo.add_argument("--index", type=Path, default=None, metavar="DIR", help="where the index goes")
+    demo.add_argument(
+        "--index", type=Path, default=None, metavar="DIR", help="where the index goes"
+    )
     commands.add_parser("doctor", help="check this installation")
     return parser
 
@@ -76,9 +82,15 @@ def _index_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
         help="embedding model: builtin, or a sentence-transformers model by name or folder",
     )
     build.add_argument("--device", default=None, help="torch device of that model (cpu, cuda, mps)")
-    build.add_argument("--batch-size", type=int, default=32, help="passages it embeds at a time (32)")
     build.add_argument(
-        "--exclude", action="append", default=[], metavar="PATTERN", help="leave out files or folders"
+        "--batch-size", type=int, default=32, help="passages it embeds at a time (32)"
+    )
+    build.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="leave out files or folders",
     )
     build.add_argument("--json", action="store_true", help="print the report as JSON")
     for name, what in (("info", "show what an index holds"), ("verify", "check every checksum")):
@@ -95,6 +107,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     for name, value in _QUIET.items():
         os.environ.setdefault(name, value)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A damaged source or argument may hold what the terminal's encoding lacks.
+        sys.stdout.reconfigure(errors="replace")
     parsed = build_parser().parse_args(arguments)
     # Each command imports what it needs: --help, ask, search and cite must not load torch or gradio.
     try:
@@ -131,6 +146,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output went away (`wenju search … | head`).
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        # No permission, disk full, a file where a folder is wanted, a name too long.
+        print(f"wenju: {_file_problem(error)}", file=sys.stderr)
+        return 1
+
+
+def _file_problem(error: OSError) -> str:
+    name = f"{str(error.filename)!r} cannot be used" if error.filename else "a file cannot be used"
+    return (
+        f"{name} ({error.strerror or error}); check the path, its permissions and the free space."
+    )
 
 
 if __name__ == "__main__":

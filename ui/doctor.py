@@ -33,7 +33,9 @@ def run_doctor() -> int:
             print(f"  {package} is missing; install wenju again with -c constraints.txt")
     try:
         model = builtin_model()
-        print(f"  built-in model: {model.vocab_size} tokens, {model.dim} dimensions, checksums hold")
+        print(
+            f"  built-in model: {model.vocab_size} tokens, {model.dim} dimensions, checksums hold"
+        )
     except ModelError as error:
         missing += 1
         print(f"  {error}")

@@ -10,7 +10,16 @@ from index.version import VERSION
 from rag.engine import Engine
 from ui.progress import Progress
 
-_COLUMNS = ("cases", "hit@1", "hit@3", "hit@5", "answer_right", "cites_gold", "false_refusals", "right_refusals")
+_COLUMNS = (
+    "cases",
+    "hit@1",
+    "hit@3",
+    "hit@5",
+    "answer_right",
+    "cites_gold",
+    "false_refusals",
+    "right_refusals",
+)
 
 
 def run_eval(parsed: argparse.Namespace) -> int:

@@ -20,7 +20,11 @@ def run_index(parsed: argparse.Namespace) -> int:
         return _build(parsed)
     path, manifest = open_generation(parsed.index)
     if parsed.action == "verify":
-        verified: dict[str, Any] = {"index": str(parsed.index), "files": len(manifest.files), "verified": True}
+        verified: dict[str, Any] = {
+            "index": str(parsed.index),
+            "files": len(manifest.files),
+            "verified": True,
+        }
         print(json.dumps(verified) if parsed.json else f"{len(manifest.files)} files verified.")
         return 0
     return _info(parsed, manifest, RecordReader(path))
@@ -69,5 +73,7 @@ def _info(parsed: argparse.Namespace, manifest: Manifest, records: RecordReader)
     print(f"{parsed.index}: {manifest.documents} documents, {manifest.chunks} passages")
     print(f"embedder {manifest.embedder['name']} ({manifest.embedder['dim']} dimensions)")
     for card in records.cards:
-        print(f"  {card.id}  {card.title}{f'（{card.number}）' if card.number else ''}  {card.source}")
+        print(
+            f"  {card.id}  {card.title}{f'（{card.number}）' if card.number else ''}  {card.source}"
+        )
     return 0

@@ -37,4 +37,9 @@ class Progress:
         self._shown = True
         left = (now - self._start) / max(done, 1) * (total - done)
         line = f"{what} {done}/{total}, about {left:.0f} s left"
-        print(f"\r{line:<60}" if self._terminal else line, end="" if self._terminal else "\n", file=sys.stderr, flush=True)
+        print(
+            f"\r{line:<60}" if self._terminal else line,
+            end="" if self._terminal else "\n",
+            file=sys.stderr,
+            flush=True,
+        )

@@ -95,13 +95,14 @@ def read_text(path: Path) -> DecodedText:
     for signature, name in _SIGNATURES.items():
         if data.startswith(signature):
             raise ReadError(
-                f"{str(path)!r} is a {name} file, not text; give txt or md in UTF-8, UTF-16 or GB18030."
+                f"{str(path)!r} is a {name} file, not text; "
+                "give txt or md in UTF-8, UTF-16 or GB18030."
             )
     decoded = decode(data)
     if not decoded.text.strip():
         raise ReadError(f"{str(path)!r} is empty; give a file that contains text.")
-    odd = _odd_characters(decoded.text)
-    if odd > max(2, _BINARY_SHARE * len(decoded.text)):
+    odd = _odd_characters(decoded.text)  # one damaged byte of UTF-8 leaves up to four
+    if odd > max(4, _BINARY_SHARE * len(decoded.text)):
         raise ReadError(
             f"{str(path)!r} is not a text file ({odd} control, unassigned or undecodable characters); "
             "give txt or md in UTF-8, UTF-16 or GB18030."

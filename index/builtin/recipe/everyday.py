@@ -17,18 +17,27 @@ WORD_LIST = Path(__file__).with_name("everyday.txt")
 Alternatives = dict[int, list[list[int]]]
 
 
+def _rows() -> list[tuple[list[str], list[str]]]:
+    """(official words, everyday expressions) of each line."""
+    lines = WORD_LIST.read_text(encoding="utf-8").splitlines()
+    sides = [line.split("|") for line in lines if line.strip() and not line.startswith("#")]
+    return [(official.split(), said.split()) for official, said in sides]
+
+
+def words() -> set[str]:
+    """Every word and expression of the list."""
+    return {word for official, said in _rows() for word in official + said}
+
+
 def load(tokenizer: Tokenizer) -> Alternatives:
     """Token id of an official word → token ids of each everyday expression for it."""
     alternatives: Alternatives = {}
-    for line in WORD_LIST.read_text(encoding="utf-8").splitlines():
-        if not line.strip() or line.startswith("#"):
-            continue
-        official, everyday = (side.split() for side in line.split("|"))
-        expressions = [tokenizer.encode(word).ids for word in everyday]
+    for official, said in _rows():
+        expressions = [tokenizer.encode(word).ids for word in said]
+        kept = [ids for ids in expressions if UNKNOWN_ID not in ids]
         for word in official:
             number = tokenizer.token_to_id(word)
             if number is not None:
-                kept = [ids for ids in expressions if UNKNOWN_ID not in ids]
                 alternatives.setdefault(number, []).extend(kept)
     return alternatives
 

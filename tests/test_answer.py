@@ -1,0 +1,269 @@
+"""Answers over the seed document, and over several documents: facts that a user relies on."""
+
+import re
+from pathlib import Path
+
+import made
+import pytest
+
+from index.embed import BuiltinEmbedder
+from rag.engine import Engine
+from rag.types import Answer
+
+TITLE = "山西省人民政府关于印发山西省“十四五”14个战略性新兴产业规划的通知"
+REVIEW, NOW = "一、“十三五”回顾", "(一)发展现状"
+INDUSTRIES = [
+    "信息技术应用创新产业",
+    "半导体产业",
+    "大数据融合创新产业",
+    "光电产业",
+    "光伏产业",
+    "碳基新材料产业",
+    "特种金属材料产业",
+    "生物基新材料产业",
+    "先进轨道交通装备产业",
+    "煤机智能制造装备产业",
+    "智能网联新能源汽车产业",
+    "通用航空产业",
+    "现代生物医药和大健康产业",
+    "节能环保产业",
+]
+CHAPTERS = ["“十三五”回顾", "面临形势", "总体要求", "发展重点", "主要任务", "保障措施"]
+FACTS = [
+    ("工业战略性新兴产业增加值年均增长多少？", "7.8%", "1."),
+    ("工业战略性新兴产业增加值增速比规上工业快多少？", "3.2个百分点", "1."),
+    ("建成了几个国家级重点实验室和工程技术中心？", "建成6个国家级重点实验室", "2."),
+    ("省级企业技术中心有多少个？", "372个省级企业技术中心", "2."),
+    ("晋华炉获得了什么奖？", "第47届日内瓦国际发明展金奖", "2."),
+    ("百信和华为共同研发了什么？", "百信太行计算机", "2."),
+    ("省级以上工业类开发区达到多少个？", "达到69个", "3."),
+]
+METADATA = [
+    ("这份文件的字号是什么？", "晋政发〔2021〕17号", "【字 号】晋政发〔2021〕17号"),
+    ("文号是多少？", "晋政发〔2021〕17号", "【字 号】晋政发〔2021〕17号"),
+    ("制定机关是哪个单位？", "山西省人民政府", "【制定机关】山西省人民政府"),
+    ("这份文件是谁发的？", "山西省人民政府", "【制定机关】山西省人民政府"),
+    ("公布日期是哪一天？", "2021年5月27日", "【公布日期】2021.05.27"),
+    ("什么时候开始施行？", "2021年5月27日", "【施行日期】2021.05.27"),
+    ("这份文件现在还有效吗？", "现行有效", "【时效性】现行有效"),
+    ("效力等级是什么？", "地方规范性文件", "【效力等级】地方规范性文件"),
+    ("落款日期是哪天？", "2021年4月30日", "2021年4月30日"),
+    ("主题分类是什么？", "科学技术综合规定", "【主题分类】科学技术综合规定"),
+]
+LISTED = [
+    ("半导体产业的发展重点是什么？", "(二)半导体产业 16", 16),
+    ("光伏产业要怎么发展？", "(五)光伏产业 20", 20),
+    ("通用航空产业有哪些具体任务？", "(十二)通用航空产业 29", 29),
+    ("指导思想是什么？", "(一)指导思想 11", 11),
+    ("基本原则有哪些？", "(二)基本原则 12", 12),
+    ("加大投融资政策支持的具体措施是什么？", "(三)加大投融资政策支持 45", 45),
+    ("环境影响评价分析专篇写了什么？", "环境影响评价分析专篇 54", 54),
+]
+UNANSWERABLE = [
+    "山西有多少家上市公司？",
+    "2030年全省新兴产业营收要达到多少亿元？",
+    "湖南省的战略性新兴产业有哪些？",
+    "省长是谁？",
+    "咨询电话是多少？",
+    "新能源汽车补贴多少钱？",
+    "宇宙大爆炸发生在什么时候？",
+    "明天天气怎么样？",
+    "《民法典》第一千零四十二条规定了什么？",
+]
+CONTENTS = [
+    ("规划一共有几章？", ["6章", *CHAPTERS]),
+    ("这份规划分为多少个部分？", ["6", *CHAPTERS]),
+    ("How many chapters are there?", ["6", *CHAPTERS]),
+    ("第四章发展重点列了哪些产业？", ["14", *INDUSTRIES]),
+    ("发展重点部分包括哪些产业？", ["14", *INDUSTRIES]),
+    ("规划涉及的14个产业分别是哪些？", INDUSTRIES),
+    ("14个战略性新兴产业都有哪些？", INDUSTRIES),
+    ("保障措施有几条？", ["5", "加强宏观统筹协调", "持续优化营商环境"]),
+    ("主要任务有哪些？", ["8", "创新驱动引领工程", "产业集壮大工程", "开放合作深化工程"]),
+    ("光伏产业在第几页？", ["第20页"]),
+    ("保障措施从第几页开始？", ["第44页"]),
+    ("目录第15页是什么？", ["发展重点", "信息技术应用创新产业"]),
+    ("光伏产业属于哪一章？", ["四、发展重点"]),
+    ("人才引进培育工程在哪个部分？", ["五、主要任务"]),
+    ("光伏产业后面是哪个产业？", ["碳基新材料产业"]),
+    ("光伏产业前面是哪个产业？", ["光电产业"]),
+]
+FORGIVING = [
+    ("工業戰略性新興產業增加值年均增長多少？", "7.8%"),
+    ("省级以上工业类开发区达到６９个，其中国家级几个？", "国家级6个"),
+    ("三百七十二个省级的是什么中心？", "372个省级企业技术中心"),
+    ("产业集群壮大工程在第几页？", "第37页"),
+    ("培育多少个标志性、引领性产业集群？", "14个标志性、引领性产业集"),
+    ("世界首台水煤桨水冷壁气化炉获得了什么奖？", "日内瓦国际发明展金奖"),
+    ("太钢炭纤维打破了什么？", "打破国外技术垄断"),
+    ("annual growth rate of added value of industrial emerging industries", "7.8%"),
+    ("What is the document number?", "晋政发〔2021〕17号"),
+    ("开发区 省级以上 工业类 几个", "69个"),
+]
+
+
+def check_citations(engine: Engine, answer: Answer) -> None:
+    """What every answer owes: exact short quotes, and markers that match them one to one."""
+    documents = {card.id: n for n, card in enumerate(engine.reader.records.cards)}
+    for citation in answer.citations:
+        document = engine.reader.records.document(documents[citation.card.id])
+        assert citation.quote == document.text[citation.start : citation.end]
+        assert 0 < len(citation.quote) <= 200
+        assert citation.section == document.path(document.section_at(citation.start))
+    markers = {int(marker) for marker in re.findall(r"\[(\d+)\]", answer.text)}
+    assert markers == {citation.id for citation in answer.citations}
+    assert [c.id for c in answer.citations] == list(range(1, len(answer.citations) + 1))
+    assert (answer.status == "insufficient") == (not answer.citations)
+    assert answer.dropped == 0
+    assert not re.search(r"\{\d*\}", answer.text)
+
+
+@pytest.mark.parametrize(("question", "value", "heading"), FACTS)
+def test_a_fact_is_answered_with_its_section(
+    seed_engine: Engine, question: str, value: str, heading: str
+) -> None:
+    answer = seed_engine.ask(question)
+    check_citations(seed_engine, answer)
+    assert answer.status == "answered"
+    assert value in answer.text
+    holders = [c for c in answer.citations if value in c.quote.replace("\n", "")]
+    assert holders[0].section[:2] == (REVIEW, NOW)
+    assert holders[0].section[2].startswith(heading)
+    assert f"《{TITLE}》（晋政发〔2021〕17号）" in answer.text
+
+
+def test_a_sentence_broken_by_a_page_is_shown_whole(seed_engine: Engine) -> None:
+    answer = seed_engine.ask("三个百项指哪三个？")
+    check_citations(seed_engine, answer)
+    assert "关键技术、创新项目、试点示范三个百项" in answer.text
+    assert any("创新\n项目" in citation.quote for citation in answer.citations)
+
+
+@pytest.mark.parametrize(("question", "value", "line"), METADATA)
+def test_metadata_is_answered_from_its_line(
+    seed_engine: Engine, question: str, value: str, line: str
+) -> None:
+    answer = seed_engine.ask(question)
+    check_citations(seed_engine, answer)
+    assert answer.status == "answered"
+    assert value in answer.text
+    assert any(line in citation.quote for citation in answer.citations)
+
+
+@pytest.mark.parametrize(("question", "entry", "page"), LISTED)
+def test_a_section_only_listed_is_said_to_be_missing(
+    seed_engine: Engine, question: str, entry: str, page: int
+) -> None:
+    answer = seed_engine.ask(question)
+    check_citations(seed_engine, answer)
+    assert answer.status == "listed_only"
+    assert f"目录列有此节（第{page}页），但正文未收录" in answer.text
+    assert [citation.quote for citation in answer.citations] == [entry]
+    assert answer.notices
+
+
+@pytest.mark.parametrize("question", UNANSWERABLE)
+def test_what_the_document_does_not_say_is_refused(seed_engine: Engine, question: str) -> None:
+    answer = seed_engine.ask(question)
+    check_citations(seed_engine, answer)
+    assert answer.status == "insufficient"
+    assert "没有找到" in answer.text
+    assert answer.notices
+
+
+def test_a_refusal_shows_the_nearest_passages_as_such(seed_engine: Engine) -> None:
+    answer = seed_engine.ask("山西有多少家上市公司？")
+    assert 1 <= len(answer.nearest) <= 3
+    assert all(hit.chunk.kind == "body" for hit in answer.nearest)
+    assert "不是答案" in answer.notices[0]
+    assert seed_engine.ask("公布日期是哪一天？").nearest == ()
+
+
+@pytest.mark.parametrize(("question", "parts"), CONTENTS)
+def test_the_table_of_contents_is_answered_in_full(
+    seed_engine: Engine, question: str, parts: list[str]
+) -> None:
+    answer = seed_engine.ask(question)
+    check_citations(seed_engine, answer)
+    assert answer.status == "answered"
+    assert [part for part in parts if part not in answer.text] == []
+
+
+@pytest.mark.parametrize(("question", "value"), FORGIVING)
+def test_other_forms_of_writing_find_the_same(
+    seed_engine: Engine, question: str, value: str
+) -> None:
+    answer = seed_engine.ask(question)
+    check_citations(seed_engine, answer)
+    assert answer.status == "answered"
+    assert value in answer.text
+
+
+def test_the_same_question_gets_the_same_answer(seed_engine: Engine, seed_index: Path) -> None:
+    question = "工业战略性新兴产业增加值年均增长多少？"
+    assert Engine.open(seed_index).ask(question) == seed_engine.ask(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "value"),
+    [
+        ("临江市水平衡测试几年一次？", "临江市节约用水管理办法", "每三年至少一次"),
+        ("临河市水平衡测试几年一次？", "临河市节约用水管理办法", "每五年至少一次"),
+        ("临江市未安装用水计量设施罚款多少钱？", "临江市节约用水管理办法", "一千元以上五千元以下"),
+        ("临河市未安装用水计量设施罚款多少钱？", "临河市节约用水管理办法", "五百元以上三千元以下"),
+        ("云岭市养犬管理条例第三条", "云岭市养犬管理条例", "不超过一点五米"),
+        ("云岭市养犬管理条例第四条规定了什么？", "云岭市养犬管理条例", "二百元罚款"),
+        ("携犬出户犬绳长度不超过多少？", "云岭市养犬管理条例", "一点五米"),
+        ("青川市智能信号路口要建成多少个？", "智慧交通三年行动方案", "480个"),
+        ("青政办发〔2023〕26号的印发机关是谁？", "智慧交通三年行动方案", "青川市人民政府办公室"),
+        ("临政发〔2022〕8号什么时候施行？", "临江市节约用水管理办法", "2022年5月1日"),
+        ("临河市节约用水管理办法的文号是什么？", "临河市节约用水管理办法", "临河政规〔2021〕3号"),
+        ("临江市节约用水管理办法有几章？", "临江市节约用水管理办法", "3章"),
+    ],
+)
+def test_among_several_documents_the_one_meant_answers_first(
+    library: Engine, question: str, title: str, value: str
+) -> None:
+    answer = library.ask(question)
+    check_citations(library, answer)
+    assert answer.status == "answered"
+    assert title in answer.citations[0].card.title
+    assert value in answer.text
+
+
+def test_an_article_asked_for_by_number_is_answered_by_it_alone(library: Engine) -> None:
+    answer = library.ask("临江市节约用水管理办法第五条说了什么？")
+    check_citations(library, answer)
+    assert {citation.section[-1] for citation in answer.citations} == {"第五条"}
+
+
+def test_versions_of_a_law_that_differ_are_shown_side_by_side(library: Engine) -> None:
+    answer = library.ask("晋源省数据安全条例规定日志保存不少于几个月？")
+    check_citations(library, answer)
+    assert "不少于六个月" in answer.text
+    assert "不少于十二个月" in answer.text
+    assert len({citation.card.id for citation in answer.citations}) == 2
+
+
+def test_a_section_missing_from_one_of_several_documents_is_said_so(library: Engine) -> None:
+    answer = library.ask("青川市智慧交通行动方案强化资金支持有哪些措施？")
+    check_citations(library, answer)
+    assert answer.status == "listed_only"
+    assert "第7页" in answer.text
+
+
+def test_titles_and_texts_with_braces_and_brackets_make_no_markers(
+    tmp_path: Path, builtin: BuiltinEmbedder
+) -> None:
+    """A title 关于{0}的通知 once ended in an IndexError, and 〔2021〕 written [2021] looked like the
+    marker of a citation that is not there."""
+    odd = "关于{0}规则与{5}的通知\n第一条 本规则由市水务部门负责解释。\n第二条 每{3}年开展一次测试。\n"
+    plain = made.header("湖西市绿道管理规定", number="湖政发[2021]7号")
+    plain += "湖西市绿道管理规定\n第一条 绿道由市园林部门管理[9]。\n第二条 绿道禁止机动车通行。\n"
+    folder = made.build(tmp_path, {"a.txt": odd, "b.txt": plain}, builtin)
+    engine = Engine.open(folder)
+    for question in ("本规则由谁负责解释？", "绿道由哪个部门管理？", "绿道禁止什么通行？"):
+        answer = engine.ask(question)
+        assert answer.status == "answered"
+        markers = {int(marker) for marker in re.findall(r"\[(\d+)\]", answer.text)}
+        assert markers == {citation.id for citation in answer.citations}

@@ -1,0 +1,108 @@
+"""The page's outer wall: which requests are let in, and what a browser may do with the answers."""
+
+import secrets
+from collections.abc import Collection
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# Gradio opens these for every app; this page uploads, fetches and documents nothing.
+_CLOSED = (
+    "/gradio_api/upload",
+    "/gradio_api/file",
+    "/gradio_api/proxy",
+    "/gradio_api/stream",
+    "/gradio_api/deep_link",
+    "/gradio_api/info",
+    "/gradio_api/openapi.json",
+    "/gradio_api/call",
+    "/gradio_api/api",
+    "/gradio_api/run",
+    "/monitoring",
+)
+_LARGEST_BODY = 4_000_000  # bytes; a long chat with its evidence stays far below
+_POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
+    "worker-src 'self' blob:; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+class Guard:
+    """ASGI middleware: host check, closed paths, a body limit, security headers and, for the page
+    itself, a nonce on its inline scripts so that no other inline script can run.
+
+    `hosts` are the Host names answered to (a page elsewhere must not reach a loopback server by
+    pointing its own name at it); empty answers to all.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Collection[str]):
+        self._app = app
+        self._hosts = frozenset(hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            await refusal(scope, receive, send)
+            return
+        nonce = secrets.token_urlsafe(16)
+        if scope["path"] == "/":
+            # The page must come uncompressed to get its nonces.
+            kept = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+            scope = {**scope, "headers": kept}
+            send = _PageSender(send, nonce)
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = _POLICY.format(nonce=nonce)
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers["Referrer-Policy"] = "no-referrer"
+            await send(message)
+
+        await self._app(scope, receive, guarded)
+
+    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+        headers = Headers(scope=scope)
+        if self._hosts and host_name(headers.get("host", "")) not in self._hosts:
+            return PlainTextResponse("unknown host name", 421)
+        path = scope["path"]
+        if any(path == closed or path.startswith(f"{closed}/") for closed in _CLOSED):
+            return PlainTextResponse("not found", 404)
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > _LARGEST_BODY:
+            return PlainTextResponse("too large", 413)
+        return None
+
+
+class _PageSender:
+    """Holds the page back until it is whole, then sends it with its nonces and its language."""
+
+    def __init__(self, send: Send, nonce: str):
+        self._send = send
+        self._nonce = nonce
+        self._start: Message = {}
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._start = message
+            return
+        self._body += message.get("body", b"")
+        if message.get("more_body", False):
+            return
+        page = self._body.replace(b"<script", b'<script nonce="%b"' % self._nonce.encode())
+        page = page.replace(b'lang="en"', b'lang="zh-CN"', 1)
+        MutableHeaders(scope=self._start)["content-length"] = str(len(page))
+        await self._send(self._start)
+        await self._send({"type": "http.response.body", "body": page})
+
+
+def host_name(host: str) -> str:
+    """The name in a Host header, without its port: localhost:7860 → localhost."""
+    name, colon, port = host.rpartition(":")
+    return (name if colon and port.isdecimal() else host).lower().rstrip(".")
