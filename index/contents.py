@@ -172,6 +172,6 @@ def match_contents(
         parent = matched[entry.parent].section if entry.parent >= 0 else None
         under = [c for c in candidates if parent is not None and sections[c].parent == parent]
         same = [c for c in under or candidates if sections[c].number == entry.number]
-        chosen = (same or under or candidates or [None])[0]
-        matched.append(replace(entry, section=chosen))
+        chosen = same or under or candidates
+        matched.append(replace(entry, section=chosen[0] if chosen else None))
     return tuple(matched)

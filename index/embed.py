@@ -85,7 +85,7 @@ class SentenceTransformerEmbedder:
             ) from error
         self.name = name
         self.sha256 = _fingerprint(folder)
-        self.dim = int(self._model.get_embedding_dimension())
+        self.dim: int = self._model.get_embedding_dimension() or 0
         self._batch_size = batch_size
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -107,7 +107,9 @@ class SentenceTransformerEmbedder:
     def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         vectors = np.asarray(vectors, np.float32)
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
+        unit: NDArray[np.float32] = np.zeros_like(vectors)
+        np.divide(vectors, norms, out=unit, where=norms > 0)
+        return unit
 
 
 def _encodable(text: str) -> str:

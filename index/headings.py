@@ -78,9 +78,9 @@ def recognise(text: str) -> Mark | None:
     for rank, pattern in _NUMBERED:
         match = pattern.fullmatch(text)
         if match:
-            number = _number(match["number"])
-            if number:
-                return _titled("heading", rank, number, text, match)
+            value = _number(match["number"])
+            if value:
+                return _titled("heading", rank, value, text, match)
     return None
 
 

@@ -71,7 +71,8 @@ class SparseIndex:
         if not len(self._terms):
             return np.empty(0, np.int32)
         places = np.minimum(np.searchsorted(self._terms, codes), len(self._terms) - 1)
-        return places[self._terms[places] == codes].astype(np.int32)
+        found: NDArray[np.int32] = places[self._terms[places] == codes].astype(np.int32)
+        return found
 
     def passages_with(self, column: int) -> NDArray[np.int32]:
         """The passages that hold the term in `column`."""

@@ -37,7 +37,8 @@ class TokenIndex:
         total = float(weights.sum())
         if total <= 0:
             return np.zeros(len(passages), np.float32)
-        return ((best**2) * weights[:, None]).sum(axis=0) / total
+        matched: NDArray[np.float32] = ((best**2) * weights[:, None]).sum(axis=0) / total
+        return matched
 
     def save(self, folder: Path) -> None:
         """Write both arrays into `folder` (created)."""

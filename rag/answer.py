@@ -6,17 +6,16 @@ import numpy as np
 
 from index.reader import IndexReader
 from index.types import DocumentCard
-from rag.extract import Candidate, coverage, rank_sentences
-from rag.listed import Listed, missing_section
-from rag.metadata import answer_from_metadata
 from rag.contents import answer_from_outline, chapter_beyond
+from rag.extract import Candidate, covered, coverage, rank_sentences
+from rag.listed import Listed, core, missing_section
+from rag.metadata import answer_from_metadata
 from rag.query import Query
 from rag.refuse import reason_to_refuse
 from rag.retrieve import Retriever
 from rag.types import Claim, Draft, Hit, Quote
 
 _NAMED = 0.3  # a title matched this well is meant by the question
-_LISTED_NAMED = 0.7  # an entry of the contents named this well is what is asked for
 _SECOND = 0.93  # a second sentence this near the best one's score is shown too
 _MOST_SENTENCES = 3
 
@@ -33,7 +32,10 @@ def structural_claims(
     claims = answer_from_metadata(document, number, query.folded)
     if claims is None:
         claims = answer_from_outline(
-            document, number, query.folded, lambda content, title: coverage(reader, title, content)
+            document,
+            number,
+            query.folded,
+            lambda content, title: coverage(reader, core(title), content),
         )
     return (number, claims) if claims else None
 
@@ -53,7 +55,7 @@ def draft_answer(
         meant = hits[0].document
     if meant is not None:
         document = reader.records.document(meant)
-        listed = missing_section(document, query, lambda a, b: coverage(reader, a, b))
+        listed = missing_section(reader, document, query)
         if listed is not None and _only_listed(listed, candidates):
             return _listed_only(reader, meant, listed)
         beyond = chapter_beyond(document, query.folded)
@@ -83,9 +85,10 @@ def _named_document(reader: IndexReader, retriever: Retriever, query: Query) -> 
 
 
 def _only_listed(listed: Listed, candidates: Sequence[Candidate]) -> bool:
-    if listed.named < _LISTED_NAMED:
-        return False
-    return not candidates or listed.covered >= candidates[0].lexical
+    if not candidates:
+        return True
+    best = max(covered(candidate.lexical, candidate.soft) for candidate in candidates)
+    return listed.covered >= best
 
 
 def _listed_only(reader: IndexReader, number: int, listed: Listed) -> Draft:

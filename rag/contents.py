@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from index.fold import fold
 from index.types import Document
+from rag.listed import clear_lead, core
 from rag.outline import (
     ORDINAL,
     TOP_UNITS,
@@ -19,8 +20,8 @@ from rag.outline import (
     entries_holding,
     entries_on_page,
     entries_placed,
-    entries_titled,
     entries_shortened,
+    entries_titled,
     holder_of_set,
     loose,
     members_placed,
@@ -48,20 +49,23 @@ _BEFORE = re.compile(
 )
 _SEVERAL = re.compile("哪[几两三四]|哪些|还有|分别|都|各?几[章节个项]")
 _HOLDING = re.compile('(?:标题|目录|名字|名称|题目|带|含).{0,6}"(?P<word>[^"]{1,12})"')
-_RANK = re.compile("排在?第?几|第几[个项位节条]|排第|序号|排序|位置")
+_WHICH = re.compile(
+    "(?:哪|什么)一?个?(?:小节|节|条|专篇|条目|工程)(?:$|[?？讲谈写说里])|(?:看|翻|找|查)(?:到)?哪|哪(?:一?节|个小节|项工程)|有没有(?:专门)?(?:讲|谈|写|说)|which section|which project"
+)
+_RANK = re.compile("排在?第?几|第几[个项位节条]|序号|排序|位置")
 _EXISTS = re.compile(
-    "有没有|是否有|有无|列没列|有没列|(?:有|列了?|包括|包含|写到|提到).{1,20}(?:吗|么|没有?)|is there"
+    "有没有|是否有|有无|列没列|有没列|(?:有|列了?|包括|包含|写到|提到).{1,20}(?:吗|(?<!什)么|没有?)(?:$|[?，,])|is there"
 )
 _COUNT = re.compile("几|多少|总共|一共|共有|how many")
 _MEMBERS = re.compile(
     "哪些|哪几|几大?[个项条节类块点种方章]|多少[个项条节类块点种]|包括|包含|涵盖|列了|列出|列举|列有|分为|分成|分哪|下设|下面|下分|小节|"
-    "组成|构成|都有|有什么|有啥|什么内容|哪方面|写了|清单|名单|分别|罗列|讲了?(?:什么|啥|哪)|是什么|标题|what|which|list"
+    "组成|构成|都有|都叫|叫什么|各项|各个|有什么|有啥|什么内容|哪方面|写了|清单|名单|分别|罗列|讲了?(?:什么|啥|哪)|是什么|标题|what|which|list"
 )
 _COUNT_TOP = re.compile(
-    f"(?:几|多少)个?大?(?P<unit>{TOP_UNITS})|how many (?:chapters|parts|main)|一级(?:标题|目录).{{0,4}}(?:几|多少)"
+    f"(?:几|多少)个?大?的?(?P<unit>章节|{TOP_UNITS})|how many (?:chapters|parts|main)|一级(?:标题|目录).{{0,4}}(?:几|多少)"
 )
 _WHOLE = re.compile(
-    "目录|大纲|框架|全文结构|整体结构|篇章结构|一级标题|章节(?:名|标题|安排|设置)|各章|哪几?个?大?(?:章|部分|板块)|所有章|table of contents|outline|chapters"
+    "目录|大纲|框架|全文结构|整体结构|篇章结构|一级标题|章节(?:名|标题|安排|设置)|各章|哪几?个?大?(?:章|部分|板块)|所有章|table of contents|outline|chapter titles|chapters"
 )
 _GENERIC = re.compile(
     "这[份个部件次]?|该|本|规划|文件|通知|文章|政策|里面?|中|的|目录|章节|部分|小节|下面?|总共|一共|共|分别|分成|都|各自?|"
@@ -70,6 +74,7 @@ _GENERIC = re.compile(
 )
 _CJK = re.compile("[\u3400-\u9fff]")
 _ENGLISH_OUTLINE = re.compile(r"\b(?:chapter|section|part|page|heading|contents|list)s?\b")
+_CLAUSE = re.compile("[,。;?!]")
 _PARTICLES = re.compile("[的在是和与及里中]|这个|那个|目录|规划|文件")
 _FILLED = 6  # characters a question about the outline may hold beyond names and common words
 _NEAR = 0.45
@@ -126,7 +131,9 @@ class _Asked:
         """The entries meant. A facet of the outline asked (page, chapter …) lets a title be
         shortened or paraphrased; without one only what is named outright counts."""
         named = list(dict.fromkeys([*self.titled[:2], *self.placed]))
-        faceted = any(facet.search(self.folded) for facet in (_PAGE, _PARENT, _RANK))
+        if "除了" in self.folded:  # 第一章除了发展现状还有哪一节 asks for the rest of the chapter
+            return [i for i in named if any(self._under(other, i) for other in named)] or named
+        faceted = any(facet.search(self.folded) for facet in (_PAGE, _PARENT, _RANK, _WHICH))
         foreign = not _CJK.search(self.folded)
         if not faceted and not (foreign and _ENGLISH_OUTLINE.search(self.folded)):
             return named
@@ -135,14 +142,21 @@ class _Asked:
             words = [word for part in content.split() for word in _PARTICLES.split(part)]
             named += [i for i in entries_shortened(self.nodes, words) if i not in named]
         if not named:
-            scored = [
-                (self.similarity(content, fold(n.title)), -i) for i, n in enumerate(self.nodes)
-            ]
-            best = max(scored)
-            return [-best[1]] if best[0] >= _NEAR else []
+            meant = self._meant(content, foreign)
+            return [meant] if meant is not None else []
         # 发展重点里半导体产业排第几 asks of the inner one.
         inner = [i for i in named if not any(self._under(other, i) for other in named)]
         return inner or named
+
+    def _meant(self, content: str, foreign: bool) -> int | None:
+        """The entry nearest in meaning, when it is near enough; across languages vectors are
+        further apart, and a clear lead over the second counts instead."""
+        scored = sorted(
+            ((self.similarity(content, node.title), -i) for i, node in enumerate(self.nodes)),
+            reverse=True,
+        )
+        lead = clear_lead([score for score, _ in scored]) if foreign else scored[0][0] >= _NEAR
+        return -scored[0][1] if lead else None
 
     def _facets(self, index: int) -> list[Claim]:
         """Claims for each facet asked of one entry."""
@@ -173,6 +187,8 @@ class _Asked:
             claims.append(self._claim(f"在{under}排第{place + 1}：{{0}}", [index]))
         if node.page is not None and (_PAGE.search(self.folded) or pages_named(self.folded)):
             claims.append(self._claim(f"目录中“{node.label}”在第{node.page}页：{{0}}", [index]))
+        if not claims and _WHICH.search(self.folded) and self._asks_which(index):
+            claims.append(self._claim("目录列有：{0}", [index]))
         if not claims and index in self.placed and not children(self.nodes, index):
             claims.append(self._claim("目录：{0}", [index]))
         if not claims and _EXISTS.search(self.folded) and self._only_names(index):
@@ -235,7 +251,7 @@ class _Asked:
         if len(tops) < 2 or (count is None and len(rest) > 2 * _FILLED):
             return []
         unit = (count["unit"] if count else None) or "章"
-        unit = unit if unit in ("章", "编") else f"个{unit}"
+        unit = unit if unit in ("章", "编") else f"个{unit}".replace("章节", "章")
         claims = [self._claim(f"全文共{len(tops)}{unit}：{_slots(tops)}", tops)]
         if others:
             claims.append(self._claim(f"目录另列未编号的：{_slots(others)}", others))
@@ -243,13 +259,25 @@ class _Asked:
 
     def _only_names(self, index: int) -> bool:
         """Whether little is asked beyond the entry itself: else the body should answer."""
-        rest = loose(self.folded).replace(loose(self.document.title), "")
+        if not _CJK.search(self.folded):
+            return True  # what is named by meaning leaves no words to compare
+        # 我是工程师,规划里有没有通用航空的内容: the clause that names the entry is the question.
+        clauses = [
+            c
+            for c in _CLAUSE.split(self.folded)
+            if loose(core(self.nodes[index].title)) in loose(c)
+        ]
+        rest = loose("".join(clauses) or self.folded).replace(loose(self.document.title), "")
         node = self.nodes[index]
         parents = [self.nodes[node.parent].title] if node.parent >= 0 else []
         for word in (node.title, *parents, common_kind(self.nodes, children(self.nodes, index))):
             rest = rest.replace(loose(word), "")
         rest = _MEMBERS.sub("", _EXISTS.sub("", rest))
         return len(_GENERIC.sub("", rest)) <= _FILLED
+
+    def _asks_which(self, index: int) -> bool:
+        """Whether the entry itself is sought, not what it holds."""
+        return not children(self.nodes, index) or index not in (*self.titled, *self.placed)
 
     def _under(self, index: int, ancestor: int) -> bool:
         parent = self.nodes[index].parent

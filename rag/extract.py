@@ -46,8 +46,7 @@ def rank_sentences(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> li
         return []
     folded = [fold(sentence.text) for _, sentence in found]
     contexts = [fold(f"{hit.card.title}\n{' '.join(hit.chunk.path)}") for hit, _ in found]
-    lexical = _lexical(query.content, folded, contexts)
-    soft = _soft(reader, query.content, folded, contexts)
+    lexical, soft = cover(reader, query.content, folded, contexts)
     wanted = wanted_of(query.folded)
     best = max(hit.score.total for hit in body) or 1.0
     candidates = [
@@ -55,6 +54,11 @@ def rank_sentences(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> li
         for (hit, sentence), text, lex, near in zip(found, folded, lexical, soft, strict=True)
     ]
     return sorted(candidates, key=lambda c: (-c.score, c.hit.rank, c.sentence.start))
+
+
+def covered(lexical: float, soft: float) -> float:
+    """One figure for how much of a question is covered."""
+    return 0.5 * lexical + 0.5 * soft
 
 
 def _candidate(
@@ -67,15 +71,23 @@ def _candidate(
     best: float,
 ) -> Candidate:
     fits = holds(wanted, folded)
-    score = 0.5 * lexical + 0.5 * soft + 0.1 * hit.score.total / best
+    score = covered(lexical, soft) + 0.1 * hit.score.total / best
     score *= _FITTING if fits else 1.0
     return Candidate(hit, sentence, lexical, soft, fits, score)
 
 
+def cover(
+    reader: IndexReader, content: str, texts: Sequence[str], contexts: Sequence[str]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """How much of `content` each text covers, in words and in words near in meaning; 0..1 each.
+    What only a text's context holds counts less."""
+    return _lexical(content, texts, contexts), _soft(reader, content, texts, contexts)
+
+
 def coverage(reader: IndexReader, content: str, text: str) -> float:
     """How much of `content` a folded text covers, in words or in words near in meaning; 0..1."""
-    lexical = float(_lexical(content, [text], [""])[0])
-    return max(lexical, float(_soft(reader, content, [text], [""])[0]))
+    lexical, soft = cover(reader, content, [text], [""])
+    return max(float(lexical[0]), float(soft[0]))
 
 
 def _lexical(content: str, texts: Sequence[str], contexts: Sequence[str]) -> NDArray[np.float32]:

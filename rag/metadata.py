@@ -6,60 +6,45 @@ from index.fold import fold
 from index.types import Document, MetaName, MetaValue
 from rag.types import Claim, Quote
 
-_ASKED: tuple[tuple[MetaName, str], ...] = (
-    (
-        "number",
-        "文号|字号|发文号|编号|第几号|什么号|多少号|[发字文]几号|document number|reference number|number of (?:this|the) (?:document|notice|plan)",
-    ),
-    (
-        "signed",
-        "落款|成文(?:日期|时间)|签[署发]?(?:的)?(?:日期|时间)|署名|署的?(?:是)?(?:哪|什么)|(?:末尾|结尾|文末|最后)(?:签|写|署|的日期)|signed|dated",
-    ),
-    (
-        "published",
-        "公布|发布(?:日期|时间|于|的)|发布|颁布|出台|印发(?:日期|时间|于)|印发|发文日期|发文时间|下发|对外公开|published|release date|publication|issued on|date of issue",
-    ),
-    (
-        "effective",
-        "施行|实施|生效|起效|执行日期|开始执行|effective|take effect|took effect|come into force|came into force",
-    ),
-    (
-        "issuer",
-        "制定机关|发文机关|发布机关|发文单位|制定单位|发布单位|发文主体|(?:谁|哪个|哪家|哪一级|什么)(?:单位|部门|机关|机构|政府)?(?:制定|发布|发|印发|出台|颁布|下发|公布)|(?:制定|发布|印发|出台|颁布|下发|发)(?:单位|机关|部门|者)|由谁|牵头印发|who issued|issued (?:by|this|the)|issuing (?:body|authority)|which (?:authority|government|body)",
-    ),
-    (
-        "level",
-        "效力(?:等级|级别|层级|位阶)|什么级别|哪一?级|算(?:不算)?法律|是法律|法律吗|级别|位阶|属于.{0,12}(?:法规|规章|规范性文件)|性质的文件|属于法规|规范性文件吗",
-    ),
-    (
-        "status",
-        "时效|有效|失效|废止|管用|作废|过期|还算数|过时|还能用|仍然?适用|in force|valid|repealed",
-    ),
-    (
-        "topic",
-        "主题(?:分类|类别|词)?|归类|分类|(?:属于|归在|归到|归入)(?:哪一?|什么|啥)类|topic|category",
-    ),
-    (
-        "title",
-        "全称|完整(?:名称|标题)|正式名称|标题(?:是|叫)|文件名|(?:文件|通知|公文)的?名(?:称|字)?(?:是|叫)|(?:文件|通知|公文)叫什么|题目|full title",
-    ),
-    (
-        "addressee",
-        "主送|收文(?:单位|机关|对象)?(?:是|有)|抄送|(?:发|印发|下发|送)给(?:了)?(?:谁|哪)|发往",
-    ),
-    ("index_number", "索引号"),
-    ("region", "哪个省|哪个地方的|适用地区"),
-)
+# What people call each field. Alternatives are regular expressions without nested repetition.
+_WORDS: dict[MetaName, str] = {
+    "number": r"""文号 字号 发文号 文件号 编号 第几号 什么号 多少号 [发字文]几号 号是多少
+        document\snumber reference\snumber number\sof\s(?:this|the)\s(?:document|notice|plan)""",
+    "signed": """落款 成文(?:日期|时间) 签[署发]?的?(?:日期|时间) 署名 署的?(?:是)?(?:哪|什么)
+        (?:末尾|结尾|文末|最后)(?:签|写|署|的日期) signed dated""",
+    "addressee": """主送 抬头 收文(?:单位|机关|对象) 抄送 (?:发|印发|下发|送)给了?(?:谁|哪) 发往""",
+    "published": r"""公布 发布 颁布 出台 印发 下发 发文(?:日期|时间) 发的 发出来 对外公开 是哪一?年的
+        published release\sdate publication issued\son date\sof\sissue""",
+    "effective": r"""施行 实施 生效 起效 执行 effective (?:take|took)\seffect c[oa]me\sinto\sforce""",
+    "issuer": r"""(?:制定|发文|发布|颁布|出台|印发|公布|签发|落款|署名|下发)(?:的)?(?:机关|单位|部门|机构|主体|者|政府)
+        (?:谁|哪个|哪家|哪一级|什么)(?:单位|部门|机关|机构|政府)?(?:制定|发布|发|印发|出台|颁布|下发|公布|牵头)
+        由谁 哪一?级政府 出自(?:谁|哪) 政府部门出台 who\sissued issued\s(?:by|this|the)
+        issuing\s(?:body|authority) which\s(?:authority|government|body)""",
+    "level": """效力 法律地位 级别 位阶 哪一?级 算(?:不算)?法律 是法律 法律吗 规范性文件吗 属于法规
+        属于.{0,12}(?:法规|规章|规范性文件) (?:什么|哪种|哪类)(?:类型|性质|种类)的?(?:文件|公文) 文件的?(?:性质|类型|类别)""",
+    "status": r"""时效 有效 失效 废止 管用 作废 过期 算数 过时 还能用 仍然?适用 现行 还在?(?:用|执行|实施)
+        in\sforce valid repealed""",
+    "topic": """主题(?:分类|类别|词)? 归类 分类 (?:属于|归在|归到|归入)(?:哪一?|什么|啥)类 topic category""",
+    "title": r"""全称 完整(?:名称|标题) 正式名称 标题(?:是|叫|全文|怎么写) 文件名 (?:文件|通知|公文)的?名(?:称|字)?(?:是|叫)
+        (?:文件|通知|公文)叫什么 题目 full\stitle""",
+    "index_number": "索引号",
+    "region": "哪个省 哪个地方的 适用地区",
+}
+_ASKED = tuple((name, "|".join(words.split())) for name, words in _WORDS.items())
+_ISSUED_LOOSELY = re.compile("印发|出台|下发|发文(?:日期|时间)|发的|发出来")
 _WHEN = re.compile(
     "什么时候|啥时候?|多会儿|何时|时间|日期|哪一?年|哪一?天|哪一?月|几月|几号|几时|哪日|多久|when|date"
 )
 _NEEDS_WHEN: frozenset[MetaName] = frozenset({"published", "effective"})
-_GENERIC = re.compile(
-    "这[份个部件项]?|那[份个部件]|该|本|此|份|文件|规划|通知|意见|办法|方案|条例|法规|政策|公文|红头|现在|目前|如今|"
-    "是|的|吗|呢|还|了|和|与|或|到底|一样|相同|分别|属于|算|叫|为|有|没有?|能|可以|在|上|从|开始|正式|起|写|标|被|"
-    "我|您|你|请|把|、|想|请教|应该|怎么写|一次|告诉|对外|公开|末尾|结尾|省政府|自|之日|于|来着|多会儿|性质|归到|归入|划到|归|下面?|库|被|算|法律|请问|告诉我|知道|查|看|一下|它|其|哪一?[个家天年月日级类种层]?|什么|啥|谁|怎么|多少|几|请问|年|月|日|号|时间|日期|时候|何时|[?？,，.。!！\"'\\s]|the|of|is|"
-    "what|this|document|plan|who|when|which|it|are|was|in|级别|文|里|一"
-)
+# Words that may stand beside a question about a document without asking for anything more.
+_GENERIC_WORDS = r"""
+    这[份个部件项]? 那[份个部件] 该 本 此 份 文件 规划 通知 意见 办法 方案 条例 法规 政策 公文 红头 省政府 政府
+    现在 目前 如今 仍然? 已经? 曾 尚 还 到底 一样 相同 分别 一次 正式 对外 公开 末尾 结尾 里面? 下面? 上
+    属于 算 叫 为 有 没有? 能 可以 应该 怎么写 怎么 在 从 自 之日 于 开始 起 写 标 被 归到 归入 划到 归 库 性质 法律 级别
+    我 您 你 请问 请教 请 把 想 知道 告诉 查 看 一下 帮忙? 麻烦 说 给 来着 是 否 的 吗 呢 了 和 与 或 也 都 就 它 其 么 吧
+    哪一?[个家天年月日级类种层些]? 什么 啥 谁 多少 几 何时? 多会儿 核实 确认 核对 规范性 状态 情况 时间 日期 时候 年 月 日 号 天 文 一 、 [?？,，.。!！"'\s]
+"""
+_GENERIC = re.compile("|".join(_GENERIC_WORDS.split()))
 _PART_OF = re.compile("第.{1,3}(?:章|部分|节|编)|章|小节|目录")
 _OWN_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,8}\[\d{4}\]\d{1,5}号")
 _CLAUSE = re.compile("[,。;?!]")
@@ -69,7 +54,8 @@ _ENGLISH_COMMON = frozenset(
     "document plan notice regulation file text shanxi province provincial government date day year please tell me "
     "strategic emerging industries industry still officially full name".split()
 )
-_ENGLISH_STRANGE = 1
+# How many characters or English words a question may hold that neither ask nor name the document.
+_STRANGE, _ENGLISH_STRANGE = 3, 1
 _LABELS: dict[MetaName, str] = {
     "title": "标题",
     "issuer": "制定机关",
@@ -96,6 +82,9 @@ def fields_asked(folded: str) -> tuple[MetaName, ...]:
     found: list[MetaName] = [n for n in asked if n not in _NEEDS_WHEN or dated]
     if "signed" in found and "公布" not in folded and "发布" not in folded:
         found = [n for n in found if n != "published"]
+    elif "published" in found and _ISSUED_LOOSELY.search(folded):
+        # 印发, 出台: the date under the letter may be meant as well as that of publication.
+        found.append("signed")
     return tuple(found)
 
 
@@ -125,16 +114,7 @@ def _only_about(document: Document, folded: str, names: tuple[MetaName, ...]) ->
         return len(words) <= _ENGLISH_STRANGE
     title = fold(document.title)
     rest = _GENERIC.sub("", rest)
-    known = {title[i : i + 2] for i in range(len(title) - 1)}
-    # Characters that stand in the title beside a neighbour which also stands beside them there.
-    strange = [
-        c
-        for i, c in enumerate(rest)
-        if rest[max(0, i - 1) : i + 1] not in known
-        and rest[i : i + 2] not in known
-        and c not in title
-    ]
-    return len(strange) <= 3
+    return sum(character not in title for character in rest) <= _STRANGE
 
 
 def _claim(document: Document, number: int, name: MetaName) -> Claim | None:

@@ -26,7 +26,7 @@ _NESTED = re.compile(
     rf"(?<![{NUMERAL}])(?P<top>[{NUMERAL}]{{1,2}})[、,.]?\((?P<under>[{NUMERAL}]{{1,3}}|\d{{1,2}})\)"
 )
 _SECTION_ORDINAL = re.compile(
-    rf"第\s*(?P<number>[{NUMERAL}]{{1,3}}|\d{{1,2}})\s*(?:小?节|项|条|个)"
+    rf"第\s*(?P<number>[{NUMERAL}]{{1,3}}|\d{{1,2}})\s*(?:小?节|项|条|个|位|的|大)"
 )
 _LAST = re.compile(
     f"(?:最后|末尾|最末|倒数第一|收尾)的?(?:那?一?|的)(?:个|大)?(?P<unit>{TOP_UNITS}|项|条|节|个)?"
@@ -187,8 +187,8 @@ def entries_placed(nodes: Sequence[Node], folded: str) -> list[int]:
         section = _SECTION_ORDINAL.match(folded, match.end())
         if section and chapters:
             wanted = parse_number(section["number"])
-            under = children(nodes, chapters[0])
-            chapters = [index for index in under if nodes[index].number == wanted] or chapters
+            inner = children(nodes, chapters[0])
+            chapters = [index for index in inner if nodes[index].number == wanted] or chapters
         found += chapters
     for match in _NESTED.finditer(folded):
         top, under = parse_number(match["top"]), parse_number(match["under"])

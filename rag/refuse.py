@@ -20,11 +20,26 @@ _CJK = re.compile("[\u3400-\u9fff]")
 
 @dataclass(frozen=True, slots=True)
 class RefusalConfig:
-    """A best sentence that covers less of the question than this, in words (`lexical`) and in words
-    near in meaning (`soft`), is not near enough to show as an answer."""
+    """When a best sentence is not near enough to show as an answer.
+
+    `lexical` and `soft`: it covers less of the question than this, in words and in words near in
+    meaning (`foreign`: in meaning alone, for a question in another language). `dense` and `sum`: no
+    passage is nearer than `dense`, and words cover less than `sum` together.
+    """
 
     lexical: float = 0.12
     soft: float = 0.12
+    foreign: float = 0.09
+    dense: float = 0.13
+    sum: float = 0.5
+
+    def far(self, query: Query, candidate: Candidate, dense: float) -> bool:
+        """Whether a candidate is too far from the question."""
+        if not _CJK.search(query.folded):
+            return candidate.soft < self.foreign
+        if candidate.lexical < self.lexical and candidate.soft < self.soft:
+            return True
+        return dense < self.dense and candidate.lexical + candidate.soft < self.sum
 
 
 def reason_to_refuse(
@@ -39,7 +54,7 @@ def reason_to_refuse(
         return "没有找到相近的段落"
     best = candidates[0]
     document = reader.records.document(best.hit.document)
-    if best.lexical < config.lexical and best.soft < config.soft:
+    if config.far(query, best, max(c.hit.score.dense for c in candidates)):
         return "没有找到足够相近的段落"
     if not best.fits:
         return "相近段落没有写明所问的内容"

@@ -102,7 +102,7 @@ class Retriever:
         total += w.title * parts["title"] + w.reference * parts["reference"]
         total += w.number * parts["number"] + w.structure * parts["structure"]
         aside = ~self._body[candidates] & (parts["structure"] == 0)
-        total = np.where(aside, config.aside * total, total)
+        total = np.where(aside, config.aside * total, total).astype(np.float32)
         prior = _document_prior(total, documents)
         total = total + w.prior * prior
         order = np.lexsort((candidates, -total))

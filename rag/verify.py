@@ -42,7 +42,7 @@ def verify(
         if cited is None:
             dropped += 1
         else:
-            lines.append(_SLOT.sub(lambda slot, c=cited: _marked(c[int(slot[1])]), claim.text))
+            lines.append(_fill(claim.text, cited))
     failed = dropped > 0 and not citations.made
     return Answer(
         question=question,
@@ -81,6 +81,11 @@ class _Citations:
                 quote=document.text[start:end],
             )
         return self.made[key]
+
+
+def _fill(text: str, cited: list[Citation]) -> str:
+    """The text of a claim with its quotes and markers in place of {0}, {1} …"""
+    return _SLOT.sub(lambda slot: _marked(cited[int(slot[1])]), text)
 
 
 def _marked(citation: Citation) -> str:

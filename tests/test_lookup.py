@@ -137,7 +137,10 @@ def test_pieces_of_two_documents_are_stitched(library: Engine) -> None:
     lookup = library.cite(f"个人养犬应当取得养犬登记证，{RISK}")
     check_matches(library, lookup)
     assert lookup.verdict == "stitched"
-    assert [match.card.title for match in lookup.matches] == ["云岭市养犬管理条例", "晋源省数据安全条例"]
+    assert [match.card.title for match in lookup.matches] == [
+        "云岭市养犬管理条例",
+        "晋源省数据安全条例",
+    ]
 
 
 def test_a_quote_under_a_wrong_title_is_misattributed(library: Engine) -> None:

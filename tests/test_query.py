@@ -49,7 +49,8 @@ def test_references_are_read_in_every_form_of_their_number(
 
 
 @pytest.mark.parametrize(
-    "question", ["山西有多少家上市公司？", "一条龙服务是什么", "十四五规划", "三年行动方案", "一部分人"]
+    "question",
+    ["山西有多少家上市公司？", "一条龙服务是什么", "十四五规划", "三年行动方案", "一部分人"],
 )
 def test_numbers_that_name_no_section_are_no_references(question: str) -> None:
     assert parse_query(question).references == ()
@@ -96,5 +97,7 @@ def test_an_empty_question_is_refused_with_what_to_do(question: str) -> None:
 
 def test_an_over_long_question_is_refused_with_both_numbers() -> None:
     assert parse_query("问" * LONGEST_QUESTION).text
-    with pytest.raises(UsageError, match=rf"10000 characters, at most {LONGEST_QUESTION}.*wenju cite"):
+    with pytest.raises(
+        UsageError, match=rf"10000 characters, at most {LONGEST_QUESTION}.*wenju cite"
+    ):
         parse_query("问" * 10_000)

@@ -22,9 +22,7 @@ DOGS = "《云岭市养犬管理条例》"
         ("《規劃》第四部分", "规划", [(4, "部分")]),
     ],
 )
-def test_a_reference_is_taken_apart(
-    text: str, document: str, steps: list[tuple[int, str]]
-) -> None:
+def test_a_reference_is_taken_apart(text: str, document: str, steps: list[tuple[int, str]]) -> None:
     parsed = parse_reference(text)
     assert parsed is not None
     assert parsed.document == document

@@ -106,7 +106,8 @@ def test_no_question_breaks_search_or_answer(
 
 
 @pytest.mark.parametrize(
-    "question", ["？？？！！！……", "😀", "zxqv wkjh plmokn", "'; DROP TABLE documents; --", "อุตสาหกรรม"]
+    "question",
+    ["？？？！！！……", "😀", "zxqv wkjh plmokn", "'; DROP TABLE documents; --", "อุตสาหกรรม"],
 )
 def test_what_means_nothing_here_is_not_answered(seed_engine: Engine, question: str) -> None:
     answer = seed_engine.ask(question)

@@ -111,7 +111,8 @@ def test_a_claim_with_a_quote_that_fails_is_dropped_and_counted(
 ) -> None:
     wrong = Quote(0, right.start, right.end, SENTENCE.replace("7.8", "8.7"))
     draft = Draft(
-        "answered", (Claim("甲{0}", (right,)), Claim("乙{0}", (wrong,)), Claim("丙{0}{1}", (right, wrong)))
+        "answered",
+        (Claim("甲{0}", (right,)), Claim("乙{0}", (wrong,)), Claim("丙{0}{1}", (right, wrong))),
     )
     answer = verify(seed_engine.reader.records, "问", draft)
     assert (answer.status, answer.dropped) == ("answered", 2)
@@ -159,5 +160,7 @@ def test_nobody_calls_citation_by_another_name() -> None:
                 if isinstance(node, ast.ImportFrom):
                     renamed = [a.asname for a in node.names if a.name == "Citation"]
                     assert renamed in ([], [None]), path
-                if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Name):
+                if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(
+                    node.value, ast.Name
+                ):
                     assert node.value.id != "Citation", path

@@ -64,8 +64,11 @@ def _single(engine: Engine, parsed: argparse.Namespace) -> Callable[[str, str, b
 
 
 def _line(result: dict[str, Any]) -> str:
-    """One line of JSON. Lone surrogates of a damaged source cannot be printed as UTF-8."""
+    """One line of JSON. Lone surrogates of a damaged source cannot be printed as UTF-8, and three
+    characters that JSON may hold as they are end a line for many readers."""
     encoded = json.dumps(result, ensure_ascii=False)
+    for character in "\x85\u2028\u2029":
+        encoded = encoded.replace(character, f"\\u{ord(character):04x}")
     return encoded.encode("utf-8", "replace").decode("utf-8")
 
 

@@ -1,4 +1,4 @@
-"""The command line. Parses, calls the layers below, prints; results to stdout, the rest to stderr."""
+"""The command line: parses, calls the layers below, prints results to stdout, the rest to stderr."""
 
 import argparse
 import io
@@ -111,7 +111,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A damaged source or argument may hold what the terminal's encoding lacks.
         sys.stdout.reconfigure(errors="replace")
     parsed = build_parser().parse_args(arguments)
-    # Each command imports what it needs: --help, ask, search and cite must not load torch or gradio.
+    # Each command imports what it needs: --help, ask, search, cite must not load torch or gradio.
     try:
         if parsed.command == "index":
             from ui.indexing import run_index

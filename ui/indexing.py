@@ -60,7 +60,8 @@ def _report_text(report: BuildReport, folder: str) -> str:
     outcomes = ", ".join(f"{count} {outcome}" for outcome, count in counts.items())
     damaged = sum(file.undecodable for file in report.files)
     lost = f"; {damaged} characters could not be decoded" if damaged else ""
-    return f"{folder}: {report.manifest.chunks} passages from {len(report.files)} files ({outcomes}{lost})."
+    passages = report.manifest.chunks
+    return f"{folder}: {passages} passages from {len(report.files)} files ({outcomes}{lost})."
 
 
 def _info(parsed: argparse.Namespace, manifest: Manifest, records: RecordReader) -> int:

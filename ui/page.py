@@ -26,7 +26,7 @@ _VERDICT = {
     "not_found": ("未找到", "none"),
 }
 _AROUND = 160  # characters of context on either side of a quote
-_LONGEST_PASSAGE = 600
+_LONGEST_PASSAGE = 800
 _KEPT_TURNS = 12  # evidence of this many answers stays on the page
 _MARKER = re.compile(r"(?<=”)\[(\d+)\]")  # as `rag.verify` writes it, after a quote
 _SENTENCE_END = re.compile(r"[。；！？\n]")
@@ -156,7 +156,7 @@ def _card(
 
 def passage_html(records: RecordReader, document_id: str, start: int, end: int) -> str:
     """The quote, marked, with the words of its section around it, from a sentence's beginning to a
-    sentence's end where one is near."""
+    sentence's end where one is near. A long quote is shown by its beginning, and said to be."""
     number = next(i for i, card in enumerate(records.cards) if card.id == document_id)
     document = records.document(number)
     text = document.text
@@ -169,6 +169,9 @@ def passage_html(records: RecordReader, document_id: str, start: int, end: int) 
         high = stops[-1].end()
     before = ("…" if low > first else "") + escape(text[low:start].lstrip())
     after = escape(text[end:high].rstrip()) + ("…" if high < last else "")
+    if end - start > _LONGEST_PASSAGE:  # a whole chapter, named by its number
+        shown = escape(text[start : start + _LONGEST_PASSAGE])
+        return f"{before}<mark>{shown}</mark>…（全文{end - start}字，此处为前{_LONGEST_PASSAGE}字）"
     return f"{before}<mark>{escape(text[start:end])}</mark>{after}"
 
 

@@ -1,4 +1,4 @@
-"""Progress of long work on stderr: a line that is rewritten on a terminal, sparse lines elsewhere."""
+"""Progress of long work on stderr: one rewritten line on a terminal, sparse lines elsewhere."""
 
 import sys
 import time

@@ -3,6 +3,7 @@
 import errno
 import ipaddress
 import logging
+import os
 import socket
 from types import FrameType
 
@@ -63,6 +64,7 @@ def listen(host: str, port: int) -> socket.socket:
         raise UsageError(f"port {port} is out of range; give 1 to 65535, or 0 for any free port.")
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        socket.getaddrinfo(host, port, family)
         return socket.create_server((host, port), family=family, backlog=128)
     except socket.gaierror:
         raise UsageError(f"{host!r} is no address of this machine; use --host 127.0.0.1.") from None
@@ -71,6 +73,7 @@ def listen(host: str, port: int) -> socket.socket:
             raise UsageError(
                 f"port {port} of {host} is in use; stop the other program or give another --port."
             ) from None
+        reason = os.strerror(error.errno or 0)
         raise UsageError(
-            f"cannot listen on {host}:{port} ({error.strerror}); give another --host or --port."
+            f"cannot listen on {host}:{port} ({reason}); give another --host or --port."
         ) from None

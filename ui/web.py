@@ -177,7 +177,7 @@ def _ask_tab(desk: Desk, questions: tuple[str, ...]) -> None:
     gr.on([box.submit, send.click], desk.ask, [box, chat, evidence], shown, **quiet)
     for button in suggested:
         button.click(desk.suggest, [button, chat, evidence], shown[:3], **quiet)
-    clear.click(lambda: ([], "", ""), None, shown[:3], queue=False, **quiet)
+    clear.click(lambda: ([], "", ""), None, shown[:3], **quiet)
 
 
 def _cite_tab(desk: Desk) -> None:
@@ -216,6 +216,7 @@ def build_app(engine: Engine, hosts: tuple[str, ...] = ()) -> Guard:
         app,
         build_page(engine),
         path="/",
+        app_kwargs={"openapi_url": None},
         footer_links=[],
         run_history=False,
         enable_monitoring=False,

@@ -1,0 +1,1 @@
+"""The model that ships with wenju, and the recipe that trained it."""
