@@ -6,14 +6,16 @@ import numpy as np
 
 from index.reader import IndexReader
 from index.types import DocumentCard
-from rag.contents import answer_from_outline, chapter_beyond
-from rag.extract import Candidate, covered, coverage, rank_sentences
+from rag.contents import answer_from_outline, missing_from_outline
+from rag.extract import Candidate, coverage, covered, rank_sentences
 from rag.listed import Listed, core, missing_section
 from rag.metadata import answer_from_metadata
+from rag.places import answer_from_places
 from rag.query import Query
 from rag.refuse import reason_to_refuse
 from rag.retrieve import Retriever
-from rag.types import Claim, Draft, Hit, Quote
+from rag.sentences import whole_sentence
+from rag.types import Claim, Draft, Hit, Quote, claim
 
 _NAMED = 0.3  # a title matched this well is meant by the question
 _SECOND = 0.93  # a second sentence this near the best one's score is shown too
@@ -22,22 +24,26 @@ _MOST_SENTENCES = 3
 
 def structural_claims(
     reader: IndexReader, retriever: Retriever, query: Query
-) -> tuple[int, tuple[Claim, ...]] | None:
-    """The document's number and claims where a question is answered by a document's header or
-    outline; None when it asks for something else or does not say which document it means."""
+) -> tuple[Claim, ...] | None:
+    """Claims where a question is answered by the structure of a document: a place that it names by
+    number, its header or its outline; None when it asks for something else or does not say which
+    document it means."""
     number = _named_document(reader, retriever, query)
-    if number is None:
-        return None
-    document = reader.records.document(number)
-    claims = answer_from_metadata(document, number, query.folded)
-    if claims is None:
-        claims = answer_from_outline(
-            document,
-            number,
-            query.folded,
-            lambda content, title: coverage(reader, core(title), content),
-        )
-    return (number, claims) if claims else None
+    claims = None
+    if number is not None:
+        document = reader.records.document(number)
+        claims = answer_from_metadata(document, number, query.folded)
+        if claims is None:
+            claims = answer_from_outline(
+                document,
+                number,
+                query.folded,
+                lambda content, title: coverage(reader, core(title), content),
+            )
+        if claims:
+            introduction = claim("{document}：", document=introduce(reader.records.cards[number]))
+            return (introduction, *claims)
+    return answer_from_places(reader, query.text)
 
 
 def draft_answer(
@@ -46,9 +52,7 @@ def draft_answer(
     """Draft an extractive answer. Every statement in it carries the quotes that prove it."""
     structural = structural_claims(reader, retriever, query)
     if structural is not None:
-        number, claims = structural
-        introduction = Claim(f"{introduce(reader.records.cards[number])}：", ())
-        return Draft("answered", (introduction, *claims))
+        return Draft("answered", structural)
     candidates = rank_sentences(reader, query, hits)
     meant = _named_document(reader, retriever, query)
     if meant is None and hits:
@@ -58,9 +62,9 @@ def draft_answer(
         listed = missing_section(reader, document, query)
         if listed is not None and _only_listed(listed, candidates):
             return _listed_only(reader, meant, listed)
-        beyond = chapter_beyond(document, query.folded)
-        if beyond is not None:
-            return _refusal(reader, beyond)
+        missing = missing_from_outline(document, query.folded)
+        if missing is not None:
+            return _refusal(reader, missing)
     reason = reason_to_refuse(reader, query, candidates)
     if reason is not None:
         return _refusal(reader, reason)
@@ -95,15 +99,18 @@ def _listed_only(reader: IndexReader, number: int, listed: Listed) -> Draft:
     entry = listed.entry
     document = reader.records.document(number)
     page = f"（第{entry.page}页）" if entry.page is not None else ""
+    who = introduce(reader.records.cards[number])
     quote = Quote(number, entry.start, entry.end, document.text[entry.start : entry.end])
-    text = f"{introduce(reader.records.cards[number])}的目录列有此节{page}，但正文未收录：{{0}}"
-    return Draft("listed_only", (Claim(text, (quote,)),), ("正文未收录这一节，无法回答其内容。",))
+    said = claim("{who}的目录列有此节{page}，但正文未收录：{0}", [quote], who=who, page=page)
+    return Draft("listed_only", (said,), ("正文未收录这一节，无法回答其内容。",))
 
 
 def _refusal(reader: IndexReader, reason: str) -> Draft:
     count = len(reader.records.cards)
-    text = f"在已索引的{count}份文件中没有找到这个问题的答案：{reason}。"
-    return Draft("insufficient", (Claim(text, ()),), ("下列最接近的段落仅供参考，不是答案。",))
+    said = claim(
+        "在已索引的{count}份文件中没有找到这个问题的答案：{reason}。", count=count, reason=reason
+    )
+    return Draft("insufficient", (said,), ("下列最接近的段落仅供参考，不是答案。",))
 
 
 def _extracted(reader: IndexReader, candidates: Sequence[Candidate]) -> Draft:
@@ -111,7 +118,9 @@ def _extracted(reader: IndexReader, candidates: Sequence[Candidate]) -> Draft:
     best = candidates[0]
     chosen = [c for c in candidates if c.score >= _SECOND * best.score and c.fits == best.fits]
     claims = []
+    quoted: list[Quote] = []
     previous: tuple[int, tuple[str, ...]] | None = None
+    introduction = ""
     for candidate in chosen[:_MOST_SENTENCES]:
         document = reader.records.document(candidate.hit.document)
         sentence = candidate.sentence
@@ -119,8 +128,12 @@ def _extracted(reader: IndexReader, candidates: Sequence[Candidate]) -> Draft:
         place = (candidate.hit.document, path)
         if place != previous:
             where = f"“{' > '.join(path)}”" if path else ""
-            claims.append(Claim(f"{introduce(candidate.hit.card)}{where}：", ()))
+            introduction = f"{introduce(candidate.hit.card)}{where}：\n"
             previous = place
-        quote = Quote(candidate.hit.document, sentence.start, sentence.end, sentence.text)
-        claims.append(Claim("{0}", (quote,)))
+        start, end = whole_sentence(document, sentence, candidate.hit.chunk)
+        quote = Quote(candidate.hit.document, start, end, document.text[start:end])
+        if quote not in quoted:
+            quoted.append(quote)
+            claims.append(claim("{introduction}{0}", [quote], introduction=introduction))
+            introduction = ""
     return Draft("answered", tuple(claims))

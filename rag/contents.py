@@ -8,12 +8,11 @@ for several (写在哪一章、第几页); each is answered for every entry it n
 import re
 from collections.abc import Callable, Sequence
 
-from index.fold import fold
 from index.types import Document
+from rag import facets
 from rag.listed import clear_lead, core
 from rag.outline import (
     ORDINAL,
-    TOP_UNITS,
     Node,
     children,
     common_kind,
@@ -30,54 +29,16 @@ from rag.outline import (
     pages_named,
 )
 from rag.query import content_of
-from rag.types import Claim, Quote
+from rag.types import Claim, Quote, claim
 
 Similarity = Callable[[str, str], float]
 """(question content, title) → how much of the title the question covers in meaning, 0..1."""
 
-_PAGE = re.compile("(?:几|多少|哪一?)页|页码|页数|页次|which page|what page|page number|on page")
-_PARENT = re.compile(
-    f"(?:属于|归属?|在|列|写|放|安排|出自|位于|去|翻|看|找).{{0,8}}(?:哪|什么|第几).{{0,4}}(?:{TOP_UNITS}|标题|篇)"
-    f"|(?:哪一?个?|第几)大?(?:{TOP_UNITS}|标题)(?:底?下|里|中|讲|谈|写|说|包含|包括|涉及|提到|是讲|有|能|找|可以|$)"
-    f"|所[在属](?:的)?(?:{TOP_UNITS}|位置|大?标题)|(?:which|what) (?:chapter|part)"
-)
-_AFTER = re.compile(
-    "(?<!最)后(?:一|两|几)?[章节部个项]|后面|之后|接着|下一?[章节部个项]|紧跟|接下来(?:是|的?一?[章节部个项])|随后|往后|\\bafter\\b|\\bnext\\b"
-)
-_BEFORE = re.compile(
-    "前(?:一|两|几)?[章节部个项]|前面|之前|上一?[章节部个项]|往前|\\bbefore\\b|previous"
-)
-_SEVERAL = re.compile("哪[几两三四]|哪些|还有|分别|都|各?几[章节个项]")
-_HOLDING = re.compile('(?:标题|目录|名字|名称|题目|带|含).{0,6}"(?P<word>[^"]{1,12})"')
-_WHICH = re.compile(
-    "(?:哪|什么)一?个?(?:小节|节|条|专篇|条目|工程)(?:$|[?？讲谈写说里])|(?:看|翻|找|查)(?:到)?哪|哪(?:一?节|个小节|项工程)|有没有(?:专门)?(?:讲|谈|写|说)|which section|which project"
-)
-_RANK = re.compile("排在?第?几|第几[个项位节条]|序号|排序|位置")
-_EXISTS = re.compile(
-    "有没有|是否有|有无|列没列|有没列|(?:有|列了?|包括|包含|写到|提到).{1,20}(?:吗|(?<!什)么|没有?)(?:$|[?，,])|is there"
-)
-_COUNT = re.compile("几|多少|总共|一共|共有|how many")
-_MEMBERS = re.compile(
-    "哪些|哪几|几大?[个项条节类块点种方章]|多少[个项条节类块点种]|包括|包含|涵盖|列了|列出|列举|列有|分为|分成|分哪|下设|下面|下分|小节|"
-    "组成|构成|都有|都叫|叫什么|各项|各个|有什么|有啥|什么内容|哪方面|写了|清单|名单|分别|罗列|讲了?(?:什么|啥|哪)|是什么|标题|what|which|list"
-)
-_COUNT_TOP = re.compile(
-    f"(?:几|多少)个?大?的?(?P<unit>章节|{TOP_UNITS})|how many (?:chapters|parts|main)|一级(?:标题|目录).{{0,4}}(?:几|多少)"
-)
-_WHOLE = re.compile(
-    "目录|大纲|框架|全文结构|整体结构|篇章结构|一级标题|章节(?:名|标题|安排|设置)|各章|哪几?个?大?(?:章|部分|板块)|所有章|table of contents|outline|chapter titles|chapters"
-)
-_GENERIC = re.compile(
-    "这[份个部件次]?|该|本|规划|文件|通知|文章|政策|里面?|中|的|目录|章节|部分|小节|下面?|总共|一共|共|分别|分成|都|各自?|"
-    "标题|叫做?|名称|名字|全部|所有|请|列出?|写|讲|排|按|顺序|属于|第|页|是|在|和|与|及|了|有|到底|清楚|告诉|说说?|一下|给|把|"
-    "要|想|看|什么|哪些|哪|几|多少|山西省?|战略性|新兴|十四五|[个项条节类块点种大方面章份]"
-)
 _CJK = re.compile("[\u3400-\u9fff]")
-_ENGLISH_OUTLINE = re.compile(r"\b(?:chapter|section|part|page|heading|contents|list)s?\b")
 _CLAUSE = re.compile("[,。;?!]")
 _PARTICLES = re.compile("[的在是和与及里中]|这个|那个|目录|规划|文件")
 _FILLED = 6  # characters a question about the outline may hold beyond names and common words
-_NEAR = 0.45
+_NEAR = 0.45  # how much of a title a paraphrase has to cover
 
 
 def answer_from_outline(
@@ -91,9 +52,13 @@ def answer_from_outline(
     return _Asked(document, number, nodes, folded, similarity).answer() if nodes else None
 
 
-def chapter_beyond(document: Document, folded: str) -> str | None:
-    """A Chinese clause when the question names a chapter that the document does not have."""
+def missing_from_outline(document: Document, folded: str) -> str | None:
+    """A Chinese clause when the question asks for what the outline does not have: a chapter beyond
+    the last one, a page where no pages are printed."""
     nodes = outline_of(document)
+    paged = any(node.page is not None for node in nodes)
+    if nodes and not paged and facets.PAGE.search(folded) and entries_titled(nodes, folded):
+        return "文件没有标注页码"
     numbers = {node.number for node in nodes if node.level == 0 and node.number}
     for match in ORDINAL.finditer(folded):
         number = ordinal_number(match)
@@ -133,9 +98,12 @@ class _Asked:
         named = list(dict.fromkeys([*self.titled[:2], *self.placed]))
         if "除了" in self.folded:  # 第一章除了发展现状还有哪一节 asks for the rest of the chapter
             return [i for i in named if any(self._under(other, i) for other in named)] or named
-        faceted = any(facet.search(self.folded) for facet in (_PAGE, _PARENT, _RANK, _WHICH))
+        faceted = any(
+            facet.search(self.folded)
+            for facet in (facets.PAGE, facets.PARENT, facets.RANK, facets.WHICH)
+        )
         foreign = not _CJK.search(self.folded)
-        if not faceted and not (foreign and _ENGLISH_OUTLINE.search(self.folded)):
+        if not faceted and not (foreign and facets.ENGLISH.search(self.folded)):
             return named
         content = content_of(self.folded)
         if not foreign:
@@ -164,36 +132,42 @@ class _Asked:
         row = children(self.nodes, node.parent)
         place = row.index(index)
         claims: list[Claim] = []
-        for member in (
-            members_placed(self.nodes, index, self.folded) if self._only_names(index) else []
-        ):
-            claims.append(self._claim("{0} 之下：{1}", [index, member]))
+        if self._only_names(index):
+            members = members_placed(self.nodes, index, self.folded)
+            claims += [self._claim("{0} 之下：{1}", [index, member]) for member in members]
         if claims:
             return claims
-        if _PARENT.search(self.folded):
+        if facets.PARENT.search(self.folded):
             if node.parent >= 0:
                 claims.append(self._claim("{0} 列在 {1} 之下", [index, node.parent]))
-            elif not _COUNT_TOP.search(self.folded):
+            elif not facets.COUNT_TOP.search(self.folded):
                 claims.append(self._claim("目录：{0}", [index]))
-        for pattern, step, word in ((_BEFORE, -1, "前面"), (_AFTER, 1, "后面")):
+        for pattern, step, word in ((facets.BEFORE, -1, "前面"), (facets.AFTER, 1, "后面")):
             if pattern.search(self.folded) and 0 <= place + step < len(row):
                 beside = row[place + 1 :] if step > 0 else row[:place]
-                if not _SEVERAL.search(self.folded):
+                if not facets.SEVERAL.search(self.folded):
                     beside = [row[place + step]]
-                shown = "；".join(f"{{{i}}}" for i in range(1, len(beside) + 1))
-                claims.append(self._claim(f"{{0}} 的{word}是 {shown}", [index, *beside]))
-        if _RANK.search(self.folded):
+                claims.append(
+                    self._claim("{0} 的{word}是 " + _slots(beside, 1), [index, *beside], word=word)
+                )
+        if facets.RANK.search(self.folded):
             under = f"“{self.nodes[node.parent].label}”下" if node.parent >= 0 else "目录中"
-            claims.append(self._claim(f"在{under}排第{place + 1}：{{0}}", [index]))
-        if node.page is not None and (_PAGE.search(self.folded) or pages_named(self.folded)):
-            claims.append(self._claim(f"目录中“{node.label}”在第{node.page}页：{{0}}", [index]))
-        if not claims and _WHICH.search(self.folded) and self._asks_which(index):
+            claims.append(
+                self._claim("在{under}排第{place}：{0}", [index], under=under, place=place + 1)
+            )
+        if node.page is not None and (facets.PAGE.search(self.folded) or pages_named(self.folded)):
+            claims.append(
+                self._claim(
+                    "目录中“{label}”在第{page}页：{0}", [index], label=node.label, page=node.page
+                )
+            )
+        if not claims and facets.WHICH.search(self.folded) and self._asks_which(index):
             claims.append(self._claim("目录列有：{0}", [index]))
         if not claims and index in self.placed and not children(self.nodes, index):
             claims.append(self._claim("目录：{0}", [index]))
-        if not claims and _EXISTS.search(self.folded) and self._only_names(index):
+        if not claims and facets.EXISTS.search(self.folded) and self._only_names(index):
             present = "，正文也收录" if node.present else "，但正文未收录"
-            claims.append(self._claim(f"目录列有{{0}}{present}", [index]))
+            claims.append(self._claim("目录列有{0}{present}", [index], present=present))
         return claims
 
     def _pages_given(self) -> list[Claim]:
@@ -203,9 +177,11 @@ class _Asked:
             if not found:
                 continue
             if self.nodes[found[0]].page == page:
-                claims.append(self._claim(f"目录所列从第{page}页开始的有：{_slots(found)}", found))
+                claims.append(
+                    self._claim("目录所列从第{page}页开始的有：" + _slots(found), found, page=page)
+                )
             else:
-                claims.append(self._claim(f"按目录，第{page}页在这一节之内：{{0}}", found))
+                claims.append(self._claim("按目录，第{page}页在这一节之内：{0}", found, page=page))
         return claims
 
     def _members(self, named: Sequence[int]) -> list[Claim]:
@@ -217,34 +193,37 @@ class _Asked:
             if any(self._under(other, index) for other in named):
                 continue  # 半导体产业的发展重点 asks for the one, not for the list
             if not members or not (
-                _MEMBERS.search(self.folded) or _COUNT.search(self.folded) or index in self.placed
+                facets.MEMBERS.search(self.folded)
+                or facets.COUNT.search(self.folded)
+                or index in self.placed
             ):
                 continue
             if not self._only_names(index):
                 continue
             unit = _unit(self.folded)
             claims.append(self._claim("{0}", [index]))
-            claims.append(self._claim(f"其下共{len(members)}{unit}：{_slots(members)}", members))
+            listed = "其下共{count}{unit}：" + _slots(members)
+            claims.append(self._claim(listed, members, count=len(members), unit=unit))
         return claims
 
     def _holding(self) -> list[Claim]:
         """Entries whose titles hold a word that the question quotes: 标题里带“新材料”的."""
-        match = _HOLDING.search(self.folded)
+        match = facets.HOLDING.search(self.folded)
         found = entries_holding(self.nodes, match["word"]) if match else []
-        return (
-            [self._claim(f"目录中共{len(found)}{_unit(self.folded)}：{_slots(found)}", found)]
-            if found
-            else []
-        )
+        if not found:
+            return []
+        listed = "目录中共{count}{unit}：" + _slots(found)
+        return [self._claim(listed, found, count=len(found), unit=_unit(self.folded))]
 
     def _top(self) -> list[Claim]:
         """The outermost entries, when the question is about the document as a whole."""
-        count = _COUNT_TOP.search(self.folded)
+        count = facets.COUNT_TOP.search(self.folded)
         if count is None and not (
-            _WHOLE.search(self.folded) and (_MEMBERS.search(self.folded) or "目录" in self.folded)
+            facets.WHOLE.search(self.folded)
+            and (facets.MEMBERS.search(self.folded) or "目录" in self.folded)
         ):
             return []
-        rest = _GENERIC.sub("", loose(self.folded).replace(loose(self.document.title), ""))
+        rest = facets.GENERIC.sub("", loose(self.folded).replace(loose(self.document.title), ""))
         outermost = children(self.nodes, -1)
         tops = [index for index in outermost if self.nodes[index].number]
         others = [index for index in outermost if not self.nodes[index].number]
@@ -252,9 +231,10 @@ class _Asked:
             return []
         unit = (count["unit"] if count else None) or "章"
         unit = unit if unit in ("章", "编") else f"个{unit}".replace("章节", "章")
-        claims = [self._claim(f"全文共{len(tops)}{unit}：{_slots(tops)}", tops)]
+        listed = "全文共{count}{unit}：" + _slots(tops)
+        claims = [self._claim(listed, tops, count=len(tops), unit=unit)]
         if others:
-            claims.append(self._claim(f"目录另列未编号的：{_slots(others)}", others))
+            claims.append(self._claim("目录另列未编号的：" + _slots(others), others))
         return claims
 
     def _only_names(self, index: int) -> bool:
@@ -272,8 +252,8 @@ class _Asked:
         parents = [self.nodes[node.parent].title] if node.parent >= 0 else []
         for word in (node.title, *parents, common_kind(self.nodes, children(self.nodes, index))):
             rest = rest.replace(loose(word), "")
-        rest = _MEMBERS.sub("", _EXISTS.sub("", rest))
-        return len(_GENERIC.sub("", rest)) <= _FILLED
+        rest = facets.MEMBERS.sub("", facets.EXISTS.sub("", rest))
+        return len(facets.GENERIC.sub("", rest)) <= _FILLED
 
     def _asks_which(self, index: int) -> bool:
         """Whether the entry itself is sought, not what it holds."""
@@ -283,15 +263,15 @@ class _Asked:
         parent = self.nodes[index].parent
         return parent == ancestor or (parent >= 0 and self._under(parent, ancestor))
 
-    def _claim(self, text: str, indices: Sequence[int]) -> Claim:
+    def _claim(self, template: str, indices: Sequence[int], **words: object) -> Claim:
         spans = [(self.nodes[index].start, self.nodes[index].end) for index in indices]
-        return Claim(
-            text, tuple(Quote(self.number, s, e, self.document.text[s:e]) for s, e in spans)
-        )
+        quotes = [Quote(self.number, s, e, self.document.text[s:e]) for s, e in spans]
+        return claim(template, quotes, **words)
 
 
-def _slots(indices: Sequence[int]) -> str:
-    return "；".join(f"{{{place}}}" for place in range(len(indices)))
+def _slots(indices: Sequence[int], first: int = 0) -> str:
+    """Template slots for quotes `first`, `first` + 1 …, one for each of `indices`."""
+    return "；".join(f"{{{first + place}}}" for place in range(len(indices)))
 
 
 def _unit(folded: str) -> str:

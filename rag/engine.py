@@ -34,8 +34,7 @@ class Engine:
         return self._search(parse_query(question), k)
 
     def _search(self, query: Query, k: int) -> list[Hit]:
-        structural = structural_claims(self.reader, self.retriever, query)
-        claims = structural[1] if structural else ()
+        claims = structural_claims(self.reader, self.retriever, query) or ()
         evidence = tuple(quote for claim in claims for quote in claim.quotes)
         return self.retriever.search(query, k, evidence)
 

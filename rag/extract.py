@@ -10,6 +10,7 @@ from index.fold import fold
 from index.reader import IndexReader
 from index.terms import searchable, term_codes
 from index.tokens import best_cosines
+from index.types import Document
 from rag.query import Query
 from rag.sentences import Sentence, split_sentences
 from rag.types import Hit
@@ -17,7 +18,10 @@ from rag.wanted import Wanted, holds, wanted_of
 
 _PASSAGES = 8  # passages whose sentences compete
 _FITTING = 1.35  # a sentence that states a value of the kind asked for beats a nearer one without
-_CONTEXT = 0.8  # what a word counts that only the title or the section path has
+# What a word counts that only the title or the section path has, or only the clauses before it in
+# the same section: 逾期不改正的,处五千元罚款 says whose fine it is one clause earlier.
+_CONTEXT, _BEFORE = 0.8, 0.7
+_CLAUSES_BEFORE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +42,18 @@ def rank_sentences(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> li
     """All sentences of the best body passages, best first."""
     body = [hit for hit in hits if hit.chunk.kind == "body"][:_PASSAGES]
     found: list[tuple[Hit, Sentence]] = []
+    before: list[str] = []
     for hit in body:
         document = reader.records.document(hit.document)
         sentences = split_sentences(document, hit.chunk.start, hit.chunk.end)
-        found += [(hit, sentence) for sentence in sentences if not sentence.heading]
+        sentences = [sentence for sentence in sentences if not sentence.heading]
+        found += [(hit, sentence) for sentence in sentences]
+        before += _clauses_before(document, sentences)
     if not found:
         return []
     folded = [fold(sentence.text) for _, sentence in found]
     contexts = [fold(f"{hit.card.title}\n{' '.join(hit.chunk.path)}") for hit, _ in found]
-    lexical, soft = cover(reader, query.content, folded, contexts)
+    lexical, soft = cover(reader, query.content, folded, contexts, before)
     wanted = wanted_of(query.folded)
     best = max(hit.score.total for hit in body) or 1.0
     candidates = [
@@ -77,29 +84,56 @@ def _candidate(
 
 
 def cover(
-    reader: IndexReader, content: str, texts: Sequence[str], contexts: Sequence[str]
+    reader: IndexReader,
+    content: str,
+    texts: Sequence[str],
+    contexts: Sequence[str] = (),
+    before: Sequence[str] = (),
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """How much of `content` each text covers, in words and in words near in meaning; 0..1 each.
-    What only a text's context holds counts less."""
-    return _lexical(content, texts, contexts), _soft(reader, content, texts, contexts)
+    What only a text's context or the clauses before it hold counts less."""
+    layers = [(texts, 1.0), (contexts, _CONTEXT), (before, _BEFORE)]
+    layers = [(layer, weight) for layer, weight in layers if layer]
+    return _lexical(content, layers), _soft(reader, content, layers)
+
+
+def _clauses_before(document: Document, sentences: Sequence[Sentence]) -> list[str]:
+    """For each sentence the folded ones just before it in the same article or heading."""
+    owners = [document.section_at(sentence.start) for sentence in sentences]
+    tops = [_outer(document, owner) for owner in owners]
+    texts = []
+    for place, top in enumerate(tops):
+        first = max(0, place - _CLAUSES_BEFORE)
+        rows = zip(sentences[first:place], tops[first:place], strict=True)
+        texts.append(fold(" ".join(s.text for s, owner in rows if owner == top)))
+    return texts
+
+
+def _outer(document: Document, section: int) -> int:
+    """The article or heading that a paragraph or item belongs to."""
+    while document.sections[section].kind in ("paragraph", "item"):
+        section = document.sections[section].parent
+    return section
 
 
 def coverage(reader: IndexReader, content: str, text: str) -> float:
     """How much of `content` a folded text covers, in words or in words near in meaning; 0..1."""
-    lexical, soft = cover(reader, content, [text], [""])
+    lexical, soft = cover(reader, content, [text])
     return max(float(lexical[0]), float(soft[0]))
 
 
-def _lexical(content: str, texts: Sequence[str], contexts: Sequence[str]) -> NDArray[np.float32]:
-    """Share of the question's terms that a sentence holds, pairs of characters counting double."""
+_Layers = Sequence[tuple[Sequence[str], float]]
+"""Texts, and what is around them, each with what a word counts there."""
+
+
+def _lexical(content: str, layers: _Layers) -> NDArray[np.float32]:
+    """Share of the question's terms that a text holds, pairs of characters counting double."""
     codes = np.unique(term_codes([searchable(content)])[0])
     if not len(codes):
-        return np.zeros(len(texts), np.float32)
+        return np.zeros(len(layers[0][0]), np.float32)
     weights = np.where(codes >= np.uint64(1 << 62), 2.0, 1.0)
-    own = _held(codes, texts)
-    around = _held(codes, contexts)
-    covered = np.maximum(own, _CONTEXT * around)
-    shares: NDArray[np.float32] = (covered @ weights / weights.sum()).astype(np.float32)
+    held = np.maximum.reduce([weight * _held(codes, texts) for texts, weight in layers])
+    shares: NDArray[np.float32] = (held @ weights / weights.sum()).astype(np.float32)
     return shares
 
 
@@ -113,17 +147,14 @@ def _held(codes: NDArray[np.uint64], texts: Sequence[str]) -> NDArray[np.float64
     return held
 
 
-def _soft(
-    reader: IndexReader, content: str, texts: Sequence[str], contexts: Sequence[str]
-) -> NDArray[np.float32]:
-    """Weighted share of the question's tokens that have a near token in the sentence."""
-    model = reader.model
-    ids, _ = model.tokenize([content])
-    weights = model.weights(ids)
+def _soft(reader: IndexReader, content: str, layers: _Layers) -> NDArray[np.float32]:
+    """Weighted share of the question's tokens that have a near token in the text."""
+    ids, _ = reader.model.tokenize([content])
+    weights = reader.model.weights(ids)
     total = float(weights.sum())
     if not len(ids) or total <= 0:
-        return np.zeros(len(texts), np.float32)
-    best = np.maximum(_nearest(reader, ids, texts), _CONTEXT * _nearest(reader, ids, contexts))
+        return np.zeros(len(layers[0][0]), np.float32)
+    best = np.maximum.reduce([weight * _nearest(reader, ids, texts) for texts, weight in layers])
     shares: NDArray[np.float32] = ((best**2) * weights[:, None]).sum(axis=0) / total
     return shares
 

@@ -45,7 +45,7 @@ def missing_section(reader: IndexReader, document: Document, query: Query) -> Li
         return None
     # Unlike a sentence, an entry says nothing of its own about the document: its title counts whole.
     texts = [_with_titles_above(document, entry) for entry in missing]
-    lexical, soft = cover(reader, query.content, texts, [""] * len(texts))
+    lexical, soft = cover(reader, query.content, texts)
     best: Listed | None = None
     for entry, words, near in zip(missing, lexical, soft, strict=True):
         named = coverage(reader, core(entry.title), query.content)

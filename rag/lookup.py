@@ -6,6 +6,7 @@ that no document contains it. A near passage is shown as what it is: altered, wi
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -28,7 +29,7 @@ _MOST_MATCHES = 50
 # source, and enough to do so before asking whether the quote was stitched from several places.
 _ALTERED_SHARE, _PLAINLY_ALTERED = 0.6, 0.75
 _ALTERED_NOTICE = "原文与引文不同，差异见下。"
-_NEAR_PASSAGES = 5
+_NEAR_PASSAGES, _WIDENED = 5, 6
 
 
 class Citer:
@@ -50,7 +51,9 @@ class Citer:
         if reference is not None:
             places, notice = resolve(self._reader.records, reference)
             matches = tuple(self._match(p.document, p.start, p.end) for p in places)
-            matches = matches or tuple(self._occurrences(fold(text)))
+            if not matches and reference.document:
+                # What looks like a reference may be a quote that ends like one: 依照本法第四十条.
+                matches = tuple(self._occurrences(fold(text)))
             return Lookup(text, "verified" if matches else "not_found", matches, notice)
         attributed = _ATTRIBUTED.search(text)
         if attributed is not None:
@@ -132,7 +135,7 @@ class Citer:
     def _compare(self, wanted: str, number: int) -> tuple[float, Match] | None:
         # Imported here: `ask` shares this module's process and never compares.
         from rapidfuzz import fuzz
-        from rapidfuzz.distance import Indel
+        from rapidfuzz.distance import LCSseq
 
         document_number, start, end = self._reader.records.chunk_span(number)
         document = self._reader.records.document(document_number)
@@ -142,11 +145,12 @@ class Citer:
         aligned = fuzz.partial_ratio_alignment(wanted, folded.text)
         if aligned is None or aligned.dest_end <= aligned.dest_start:
             return None
-        source = folded.text[aligned.dest_start : aligned.dest_end]
-        share = Indel.normalized_similarity(wanted, source)
+        first, last = _window(wanted, folded.text, aligned.dest_start, aligned.dest_end)
+        source = folded.text[first:last]
+        share = LCSseq.similarity(wanted, source) / len(wanted)
         if share < _ALTERED_SHARE:
             return None
-        span = folded.source_span(aligned.dest_start, aligned.dest_end)
+        span = folded.source_span(first, last)
         difference = _difference(wanted, source)
         return share, self._match(document_number, start + span[0], start + span[1], difference)
 
@@ -155,6 +159,26 @@ class Citer:
         path = document.path(document.section_at(start))
         card = self._reader.records.cards[number]
         return Match(card, path, start, end, document.text[start:end], difference)
+
+
+def _window(quote: str, text: str, start: int, end: int) -> tuple[int, int]:
+    """The window of `text` that answers to the quote. The alignment makes it as long as the quote,
+    which may hold more or less than the source: it is widened, then cut to what both share."""
+    from rapidfuzz.distance import Indel
+
+    start, end = max(0, start - _WIDENED), min(len(text), end + _WIDENED)
+    blocks = [s for s in Indel.opcodes(quote, text[start:end]) if s.tag == "equal"]
+    # A stray character at an edge, further off than it is long, belongs to the text around.
+    while len(blocks) > 1 and _length(blocks[0]) < blocks[1].dest_start - blocks[0].dest_end:
+        del blocks[0]
+    while len(blocks) > 1 and _length(blocks[-1]) < blocks[-1].dest_start - blocks[-2].dest_end:
+        del blocks[-1]
+    return (start + blocks[0].dest_start, start + blocks[-1].dest_end) if blocks else (start, end)
+
+
+def _length(step: Any) -> int:
+    length: int = step.dest_end - step.dest_start
+    return length
 
 
 def _difference(quote: str, source: str) -> str:

@@ -4,7 +4,7 @@ import re
 
 from index.fold import fold
 from index.types import Document, MetaName, MetaValue
-from rag.types import Claim, Quote
+from rag.types import Claim, Quote, claim
 
 # What people call each field. Alternatives are regular expressions without nested repetition.
 _WORDS: dict[MetaName, str] = {
@@ -17,16 +17,17 @@ _WORDS: dict[MetaName, str] = {
         published release\sdate publication issued\son date\sof\sissue""",
     "effective": r"""施行 实施 生效 起效 执行 effective (?:take|took)\seffect c[oa]me\sinto\sforce""",
     "issuer": r"""(?:制定|发文|发布|颁布|出台|印发|公布|签发|落款|署名|下发)(?:的)?(?:机关|单位|部门|机构|主体|者|政府)
-        (?:谁|哪个|哪家|哪一级|什么)(?:单位|部门|机关|机构|政府)?(?:制定|发布|发|印发|出台|颁布|下发|公布|牵头)
+        (?:谁|哪个|哪家|哪一级|什么)(?:单位|部门|机关|机构|政府)?(?:制定|发布|发(?![明现展生起放言动挥])|印发|出台|颁布|下发|公布|牵头)
         由谁 哪一?级政府 出自(?:谁|哪) 政府部门出台 who\sissued issued\s(?:by|this|the)
         issuing\s(?:body|authority) which\s(?:authority|government|body)""",
     "level": """效力 法律地位 级别 位阶 哪一?级 算(?:不算)?法律 是法律 法律吗 规范性文件吗 属于法规
-        属于.{0,12}(?:法规|规章|规范性文件) (?:什么|哪种|哪类)(?:类型|性质|种类)的?(?:文件|公文) 文件的?(?:性质|类型|类别)""",
+        属于.{0,12}(?:法规|规章|规范性文件) 文件的?(?:性质|类型|类别)
+        (?:什么|哪种|哪类)(?:类型|性质|种类)的?(?:文件|公文)""",
     "status": r"""时效 有效 失效 废止 管用 作废 过期 算数 过时 还能用 仍然?适用 现行 还在?(?:用|执行|实施)
         in\sforce valid repealed""",
     "topic": """主题(?:分类|类别|词)? 归类 分类 (?:属于|归在|归到|归入)(?:哪一?|什么|啥)类 topic category""",
-    "title": r"""全称 完整(?:名称|标题) 正式名称 标题(?:是|叫|全文|怎么写) 文件名 (?:文件|通知|公文)的?名(?:称|字)?(?:是|叫)
-        (?:文件|通知|公文)叫什么 题目 full\stitle""",
+    "title": r"""全称 完整(?:名称|标题) 正式名称 标题(?:是|叫|全文|怎么写) 文件名
+        (?:文件|通知|公文)的?名(?:称|字)?(?:是|叫) (?:文件|通知|公文)叫什么 题目 full\stitle""",
     "index_number": "索引号",
     "region": "哪个省 哪个地方的 适用地区",
 }
@@ -40,9 +41,12 @@ _NEEDS_WHEN: frozenset[MetaName] = frozenset({"published", "effective"})
 _GENERIC_WORDS = r"""
     这[份个部件项]? 那[份个部件] 该 本 此 份 文件 规划 通知 意见 办法 方案 条例 法规 政策 公文 红头 省政府 政府
     现在 目前 如今 仍然? 已经? 曾 尚 还 到底 一样 相同 分别 一次 正式 对外 公开 末尾 结尾 里面? 下面? 上
-    属于 算 叫 为 有 没有? 能 可以 应该 怎么写 怎么 在 从 自 之日 于 开始 起 写 标 被 归到 归入 划到 归 库 性质 法律 级别
-    我 您 你 请问 请教 请 把 想 知道 告诉 查 看 一下 帮忙? 麻烦 说 给 来着 是 否 的 吗 呢 了 和 与 或 也 都 就 它 其 么 吧
-    哪一?[个家天年月日级类种层些]? 什么 啥 谁 多少 几 何时? 多会儿 核实 确认 核对 规范性 状态 情况 时间 日期 时候 年 月 日 号 天 文 一 、 [?？,，.。!！"'\s]
+    属于 算 叫 为 有 没有? 能 可以 应该 怎么写 怎么 在 从 自 之日 于 开始 起 写 标 被 归到 归入 划到 归 库
+    性质 法律 级别 核实 确认 核对 规范性 状态 情况
+    我 您 你 请问 请教 请 把 想 知道 告诉 查 看 一下 帮忙? 麻烦 说 给 来着 是 否 的 吗 呢 了 和 与 或 也 都 就
+    它 其 么 吧
+    哪一?[个家天年月日级类种层些]? 什么 啥 谁 多少 几 何时? 多会儿
+    时间 日期 时候 年 月 日 号 天 文 一 、 [?？,，.。!！"'\s]
 """
 _GENERIC = re.compile("|".join(_GENERIC_WORDS.split()))
 _PART_OF = re.compile("第.{1,3}(?:章|部分|节|编)|章|小节|目录")
@@ -50,7 +54,8 @@ _OWN_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,8}\[\d{4}\]\d{1,5}号")
 _CLAUSE = re.compile("[,。;?!]")
 _CJK = re.compile("[\u3400-\u9fff]")
 _ENGLISH_COMMON = frozenset(
-    "what which when where who how is are was were did does do the a an of in to on for by from and or this that it its "
+    "what which when where who how is are was were did does do the a an of in to on for by from and or this that "
+    "it its "
     "document plan notice regulation file text shanxi province provincial government date day year please tell me "
     "strategic emerging industries industry still officially full name".split()
 )
@@ -97,7 +102,7 @@ def answer_from_metadata(document: Document, number: int, folded: str) -> tuple[
     names = fields_asked(folded)
     if not names or not _only_about(document, folded, names):
         return None
-    claims = [claim for name in names if (claim := _claim(document, number, name)) is not None]
+    claims = [found for name in names if (found := _claim(document, number, name)) is not None]
     return tuple(claims) or None
 
 
@@ -125,7 +130,7 @@ def _claim(document: Document, number: int, name: MetaName) -> Claim | None:
     quote = Quote(
         number, value.line_start, value.line_end, document.text[value.line_start : value.line_end]
     )
-    return Claim(f"{_LABELS[name]}：{_shown(value)}（{{0}}）", (quote,))
+    return claim("{label}：{value}（{0}）", [quote], label=_LABELS[name], value=_shown(value))
 
 
 def _shown(value: MetaValue) -> str:

@@ -130,6 +130,9 @@ def _documents(records: RecordReader, name: str) -> list[int]:
         same = [i for i, c in enumerate(records.cards) if fold(c.number or "").endswith(wanted)]
         exact = [i for i in same if fold(records.cards[i].number or "").startswith(prefix)]
         return exact or [i for i in same if _within(prefix, fold(records.cards[i].title))]
+    same = [i for i, c in enumerate(records.cards) if c.number and fold(c.number) == name]
+    if same:
+        return same
     wanted = _bare(name)
     exact = [i for i, card in enumerate(records.cards) if _bare(fold(card.title)) == wanted]
     if exact or len(wanted) < 2:
@@ -220,17 +223,20 @@ def _unknown_document(records: RecordReader, name: str) -> str:
     if not name:
         return "引用没有指明是哪一份文件，请写出文件名或文号。"
     characters = set(name)
-    near = sorted(
-        records.cards, key=lambda c: -len(characters & set(fold(c.title))) / len(fold(c.title))
-    )
-    titles = "、".join(f"《{card.title}》" for card in near[:_NEAR])
+    known = {card.title: set(fold(card.title)) for card in records.cards}  # versions once
+    near = sorted(known, key=lambda title: -len(characters & known[title]) / len(known[title]))
+    titles = "、".join(f"《{title}》" for title in near[:_NEAR])
     return f"索引中没有“{name}”；名称相近的有：{titles}。"
+
+
+def _printed(number: int) -> str:
+    return chinese_numeral(number) if number < 10_000 else str(number)
 
 
 def _missing_step(document: Document, steps: Sequence[Step]) -> str:
     articles = [s.number for s in document.sections if s.kind == "article"]
     asked = next((step for step in steps if step.unit == "条"), None)
     if asked is not None and articles and asked.number > max(articles):
-        last = chinese_numeral(max(articles)) if max(articles) < 10_000 else str(max(articles))
-        return f"《{document.title}》没有第{asked.number}条，最后一条是第{last}条。"
+        number, last = _printed(asked.number), _printed(max(articles))
+        return f"《{document.title}》没有第{number}条，最后一条是第{last}条。"
     return f"《{document.title}》正文中没有这个位置。"

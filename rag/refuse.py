@@ -4,8 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from index.fold import fold
 from index.reader import IndexReader
+from index.tokens import best_cosines
 from rag.extract import Candidate, coverage
 from rag.query import Query
 from rag.regions import places_in
@@ -15,6 +18,7 @@ _QUOTED = re.compile(r'"([^"]{2,20})"|《([^》]{2,40})》')
 _ACRONYM = re.compile("[a-z]{2,}")
 _TERM_HELD = 0.5  # a wrong character in a name still leaves most of its terms
 _THING_NAMED = 0.4  # more than the 企业 of 专精特新企业
+_LEAST_WEIGHT, _SUBJECT_SHARE, _SUBJECT_NEAR = 0.4, 0.45, 0.45
 _CJK = re.compile("[\u3400-\u9fff]")
 
 
@@ -23,8 +27,8 @@ class RefusalConfig:
     """When a best sentence is not near enough to show as an answer.
 
     `lexical` and `soft`: it covers less of the question than this, in words and in words near in
-    meaning (`foreign`: in meaning alone, for a question in another language). `dense` and `sum`: no
-    passage is nearer than `dense`, and words cover less than `sum` together.
+    meaning (`foreign`: in meaning alone, for a question in another language). `dense` and `sum`: its
+    passage is no nearer than `dense`, and words cover less than `sum` together.
     """
 
     lexical: float = 0.12
@@ -33,12 +37,13 @@ class RefusalConfig:
     dense: float = 0.13
     sum: float = 0.5
 
-    def far(self, query: Query, candidate: Candidate, dense: float) -> bool:
+    def far(self, query: Query, candidate: Candidate) -> bool:
         """Whether a candidate is too far from the question."""
         if not _CJK.search(query.folded):
             return candidate.soft < self.foreign
         if candidate.lexical < self.lexical and candidate.soft < self.soft:
             return True
+        dense = candidate.hit.score.dense
         return dense < self.dense and candidate.lexical + candidate.soft < self.sum
 
 
@@ -54,7 +59,7 @@ def reason_to_refuse(
         return "没有找到相近的段落"
     best = candidates[0]
     document = reader.records.document(best.hit.document)
-    if config.far(query, best, max(c.hit.score.dense for c in candidates)):
+    if config.far(query, best) or _subject_missing(reader, query, best):
         return "没有找到足够相近的段落"
     if not best.fits:
         return "相近段落没有写明所问的内容"
@@ -74,6 +79,24 @@ def reason_to_refuse(
             if coverage(reader, term, fold(document.text)) < _TERM_HELD:
                 return f"文件中没有出现“{term}”"
     return None
+
+
+def _subject_missing(reader: IndexReader, query: Query, best: Candidate) -> bool:
+    """Whether the word that carries nearly half of a question has nothing near it in the passage,
+    or no word of the question carries anything: 谁发明了电灯, 的."""
+    if not _CJK.search(query.folded):
+        return False
+    model = reader.model
+    ids, _ = model.tokenize([query.content])
+    weights = model.weights(ids)
+    if float(weights.sum()) < _LEAST_WEIGHT:
+        return True
+    around = f"{best.hit.chunk.text}\n{' '.join(best.hit.chunk.path)}\n{best.hit.card.title}"
+    tokens, offsets = model.tokenize([fold(around)])
+    near = best_cosines(model, ids, tokens, np.diff(offsets))[:, 0]
+    heaviest = int(np.argmax(weights))
+    share = float(weights[heaviest] / weights.sum())
+    return share >= _SUBJECT_SHARE and float(near[heaviest]) < _SUBJECT_NEAR
 
 
 def _names_thing(reader: IndexReader, thing: str, sentence: str) -> bool:

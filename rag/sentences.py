@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.headings import recognise
-from index.types import Document
+from index.types import Chunk, Document
 
 LONGEST_QUOTE = 200
 
@@ -44,6 +44,27 @@ def split_sentences(document: Document, start: int, end: int) -> list[Sentence]:
         position = tail
     found += _plain(document.text, position, end)
     return found
+
+
+def whole_sentence(document: Document, sentence: Sentence, within: Chunk) -> tuple[int, int]:
+    """The span of the sentence with the clauses that ；joins to it, when that may still be quoted;
+    else its own. It stays in the chunk and on one side of headings and articles."""
+    around = split_sentences(document, within.start, within.end)
+    place = next((i for i, other in enumerate(around) if other.start == sentence.start), None)
+    if place is None:
+        return sentence.start, sentence.end
+    first = last = place
+    while first > 0 and _joined(around[first - 1]):
+        first -= 1
+    while last + 1 < len(around) and _joined(around[last]):
+        last += 1
+    start, end = around[first].start, around[last].end
+    return (start, end) if end - start <= LONGEST_QUOTE else (sentence.start, sentence.end)
+
+
+def _joined(sentence: Sentence) -> bool:
+    """Whether the sentence goes on behind it."""
+    return not sentence.heading and sentence.text.endswith((";", "；"))
 
 
 def _plain(text: str, start: int, end: int) -> Iterator[Sentence]:

@@ -1,6 +1,8 @@
 """What retrieval and answering return. A Citation is made by `rag.verify` alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from string import Formatter
 from typing import Literal
 
 from index.types import Chunk, DocumentCard
@@ -53,12 +55,23 @@ class Quote:
 class Claim:
     """One statement of a draft: words of wenju's own, and the quotes that prove them.
 
-    `text` may hold {0}, {1} … where the quotes' markers go; a claim loses its place in the answer
-    when one of its quotes fails verification.
+    `parts` are words and, where a quote goes, its number in `quotes`. A claim loses its place in
+    the answer when one of its quotes fails verification.
     """
 
-    text: str
+    parts: tuple[str | int, ...]
     quotes: tuple[Quote, ...]
+
+
+def claim(template: str, quotes: Sequence[Quote] = (), **words: object) -> Claim:
+    """A claim from a template such as "{title}在第{page}页：{0}": numbers stand for quotes, names
+    for `words`, whose own braces mean nothing."""
+    parts: list[str | int] = []
+    for literal, field, _, _ in Formatter().parse(template):
+        parts.append(literal)
+        if field is not None:
+            parts.append(int(field) if field.isdecimal() else str(words[field]))
+    return Claim(tuple(parts), tuple(quotes))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ is similar.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.fold import fold, fold_with_map
@@ -13,7 +14,7 @@ from index.records import RecordReader
 from index.types import Document
 from rag.types import Answer, Citation, Draft, Hit, Quote
 
-_SLOT = re.compile(r"\{(\d+)\}")
+_MARKER_LIKE = re.compile(r"\[(\d+)\]")
 _NOTHING_VERIFIED = "起草的回答未能通过原文核对，不予显示。"
 
 
@@ -25,8 +26,13 @@ def locate(document: Document, quote: Quote) -> tuple[int, int] | None:
     if not wanted:
         return None
     folded = fold_with_map(document.text)
+    spans = []
     place = folded.text.find(wanted)
-    return folded.source_span(place, place + len(wanted)) if place >= 0 else None
+    while place >= 0:
+        spans.append(folded.source_span(place, place + len(wanted)))
+        place = folded.text.find(wanted, place + 1)
+    # A regulation repeats its clauses: the one nearest to where the quote is said to stand is meant.
+    return min(spans, key=lambda span: abs(span[0] - quote.start), default=None)
 
 
 def verify(
@@ -42,7 +48,7 @@ def verify(
         if cited is None:
             dropped += 1
         else:
-            lines.append(_fill(claim.text, cited))
+            lines.append(_fill(claim.parts, cited))
     failed = dropped > 0 and not citations.made
     return Answer(
         question=question,
@@ -83,12 +89,17 @@ class _Citations:
         return self.made[key]
 
 
-def _fill(text: str, cited: list[Citation]) -> str:
-    """The text of a claim with its quotes and markers in place of {0}, {1} …"""
-    return _SLOT.sub(lambda slot: _marked(cited[int(slot[1])]), text)
+def _fill(parts: Sequence[str | int], cited: Sequence[Citation]) -> str:
+    """The text of a claim with its quotes and their markers in place."""
+    return "".join(_plain(p) if isinstance(p, str) else _marked(cited[p]) for p in parts)
+
+
+def _plain(text: str) -> str:
+    """Text in which no [1] of a title or quote can be taken for a marker of ours."""
+    return _MARKER_LIKE.sub(r"［\1］", text)
 
 
 def _marked(citation: Citation) -> str:
     """A quote inside an answer: a line break of the source is no break of the sentence."""
-    shown = re.sub(r"\s*\n\s*", "", citation.quote)
+    shown = _plain(re.sub(r"\s*\n\s*", "", citation.quote))
     return f"“{shown}”[{citation.id}]"

@@ -31,10 +31,16 @@ def _shown(name: str, summary: dict[str, Any]) -> str:
     return "\n".join(rows)
 
 
+def _fail(message: str) -> None:
+    """Fail with figures alone. A bare assert would print rows, and with them held-out questions."""
+    pytest.fail(message, pytrace=False)
+
+
 @pytest.fixture(scope="module", params=["shanxi_dev", "shanxi_test"])
 def run(request: pytest.FixtureRequest, seed_engine: Engine) -> tuple[str, list[Row]]:
     cases = load_cases(SETS / f"{request.param}.jsonl")
-    return request.param, run_cases(seed_engine, cases)
+    step = max(1, len(cases) // 100)  # a spread sample: the whole set is for `wenju eval run`
+    return request.param, run_cases(seed_engine, cases[::step])
 
 
 @pytest.mark.parametrize(
@@ -46,33 +52,37 @@ def test_a_figure_stays_above_its_floor(
 ) -> None:
     name, rows = run
     summary = summarise(rows)
-    # Not a bare assert: pytest would print the rows, and with them the held-out questions.
     if summary["all"][figure] < floor:
-        pytest.fail(f"{figure} is below {floor}\n{_shown(name, summary)}", pytrace=False)
+        _fail(f"{figure} is below {floor}\n{_shown(name, summary)}")
 
 
 def test_answers_that_exist_are_not_refused(run: tuple[str, list[Row]]) -> None:
     name, rows = run
     summary = summarise(rows)
     if summary["all"]["false_refusals"] > 0.06:
-        pytest.fail(f"false_refusals is above 0.06\n{_shown(name, summary)}", pytrace=False)
+        _fail(f"false_refusals is above 0.06\n{_shown(name, summary)}")
 
 
 def test_every_citation_is_exact_and_short(run: tuple[str, list[Row]]) -> None:
     _, rows = run
-    assert sum(row.citations for row in rows) > len(rows) / 2
-    assert sum(row.citations_exact for row in rows) == sum(row.citations for row in rows)
-    assert max(row.longest_quote for row in rows) <= 200
-    assert sum(bool(row.error) for row in rows) == 0
+    citations = sum(row.citations for row in rows)
+    inexact = citations - sum(row.citations_exact for row in rows)
+    longest = max(row.longest_quote for row in rows)
+    errors = sum(bool(row.error) for row in rows)
+    if inexact or errors or longest > 200 or citations < len(rows) / 2:
+        _fail(f"{citations} citations, {inexact} inexact, longest {longest}, {errors} errors")
 
 
-def test_nothing_is_answered_without_a_citation(run: tuple[str, list[Row]]) -> None:
+def test_an_answer_is_cited_and_a_refusal_is_not(run: tuple[str, list[Row]]) -> None:
     _, rows = run
     bare = sum(row.status != "insufficient" and not row.citations for row in rows)
     cited = sum(row.status == "insufficient" and row.citations > 0 for row in rows)
-    assert (bare, cited) == (0, 0)
+    if bare or cited:
+        _fail(f"{bare} answers without a citation, {cited} refusals with one")
 
 
 def test_a_question_takes_no_noticeable_time(run: tuple[str, list[Row]]) -> None:
     _, rows = run
-    assert sorted(row.seconds for row in rows)[len(rows) // 2] < 0.5
+    median = sorted(row.seconds for row in rows)[len(rows) // 2]
+    if median > 0.5:
+        _fail(f"half of the questions take longer than {median} s")

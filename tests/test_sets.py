@@ -21,32 +21,40 @@ def cases(request: pytest.FixtureRequest) -> list[Case]:
     return load_cases(path)
 
 
+def _none(what: str, ids: list[str]) -> None:
+    """Fail with ids alone. A bare assert would print cases, and one set is held out."""
+    if ids:
+        pytest.fail(f"{what}: {ids}", pytrace=False)
+
+
 def test_both_sets_are_there() -> None:
     assert [path.stem for path in SHANXI] == ["shanxi_dev", "shanxi_test"]
 
 
 def test_a_set_has_enough_questions_of_every_kind(cases: list[Case]) -> None:
     kinds = Counter(case.type for case in cases)
-    assert set(kinds) == KINDS
-    assert len(cases) >= 60
-    assert min(kinds.values()) >= 5
+    if set(kinds) != KINDS or len(cases) < 60 or min(kinds.values()) < 5:
+        pytest.fail(f"{len(cases)} cases of {dict(kinds)}", pytrace=False)
 
 
 def test_ids_and_questions_are_unique(cases: list[Case]) -> None:
-    assert len({case.id for case in cases}) == len(cases)
-    assert len({fold(case.question) for case in cases}) == len(cases)
+    ids = Counter(case.id for case in cases)
+    questions = Counter(fold(case.question) for case in cases)
+    _none("ids that occur twice", [id_ for id_, count in ids.items() if count > 1])
+    repeated = [case.id for case in cases if questions[fold(case.question)] > 1]
+    _none("cases that ask the same", repeated)
 
 
 def test_no_question_stands_in_both_sets() -> None:
-    dev, test = ({fold(case.question) for case in load_cases(path)} for path in SHANXI)
-    assert len(dev & test) == 0  # the questions themselves are not printed: one set is held out
+    dev, test = (load_cases(path) for path in SHANXI)
+    held_out = {fold(case.question) for case in test}
+    shared = [case.id for case in dev if fold(case.question) in held_out]
+    _none("cases of shanxi_dev that are also in shanxi_test", shared)
 
 
 def test_every_gold_quote_is_in_the_document(cases: list[Case], seed_text: str) -> None:
-    wrong = [
-        case.id for case in cases for quote in case.quotes if quote not in seed_text or not quote
-    ]
-    assert wrong == []
+    wrong = [c.id for c in cases for q in c.quotes if not q or q not in seed_text]
+    _none("cases with a quote that is not in the document", wrong)
 
 
 def test_the_gold_says_what_its_kind_needs(cases: list[Case], seed_path: Path) -> None:
@@ -61,20 +69,26 @@ def test_the_gold_says_what_its_kind_needs(cases: list[Case], seed_path: Path) -
             sound &= not case.answerable
         if not sound:
             wrong.append(case.id)
-    assert wrong == []
+    _none("cases whose gold does not fit their kind", wrong)
 
 
 def test_no_answer_element_is_empty(cases: list[Case]) -> None:
     elements = [(c.id, text) for c in cases for element in c.answer for text in element]
-    assert [id_ for id_, text in elements if not fold(text)] == []
-    assert [c.id for c in cases for element in c.answer if not element] == []
-    assert [c.id for c in cases if c.answer and contains_answer(c.answer, "")] == []
+    wrong = [id_ for id_, text in elements if not fold(text)]
+    wrong += [c.id for c in cases for element in c.answer if not element]
+    wrong += [c.id for c in cases if c.answer and contains_answer(c.answer, "")]
+    _none("cases with an answer that any text contains", wrong)
 
 
 @pytest.mark.parametrize("path", SETS, ids=[path.stem for path in SETS])
 def test_a_set_is_plain_jsonl_without_loose_ends(path: Path) -> None:
     text = path.read_text("utf-8")
-    assert text.endswith("\n")
-    assert "\r" not in text
-    for line in text.splitlines():
-        assert {"id", "question"} <= set(json.loads(line))
+    lines = text.split("\n")
+    _none(
+        "carriage returns or a missing last line end",
+        [path.name] * (lines.pop() != "" or "\r" in text),
+    )
+    keyless = [
+        str(n) for n, row in enumerate(lines, 1) if not {"id", "question"} <= set(json.loads(row))
+    ]
+    _none("lines without id or question", keyless)

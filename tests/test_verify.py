@@ -8,7 +8,7 @@ import pytest
 
 from index.types import Document
 from rag.engine import Engine
-from rag.types import Claim, Draft, Quote
+from rag.types import Draft, Quote, claim
 from rag.verify import locate, verify
 
 ROOT = Path(__file__).parent.parent
@@ -92,7 +92,7 @@ def test_a_verified_draft_is_an_answer_with_numbered_citations(
     number = _quote(seed, "晋政发〔2021〕17号")
     draft = Draft(
         "answered",
-        (Claim("标题：", ()), Claim("{0}与{1}", (right, number)), Claim("又：{0}", (right,))),
+        (claim("标题：", ()), claim("{0}与{1}", (right, number)), claim("又：{0}", (right,))),
         ("注意",),
     )
     answer = verify(seed_engine.reader.records, "问", draft)
@@ -112,7 +112,7 @@ def test_a_claim_with_a_quote_that_fails_is_dropped_and_counted(
     wrong = Quote(0, right.start, right.end, SENTENCE.replace("7.8", "8.7"))
     draft = Draft(
         "answered",
-        (Claim("甲{0}", (right,)), Claim("乙{0}", (wrong,)), Claim("丙{0}{1}", (right, wrong))),
+        (claim("甲{0}", (right,)), claim("乙{0}", (wrong,)), claim("丙{0}{1}", (right, wrong))),
     )
     answer = verify(seed_engine.reader.records, "问", draft)
     assert (answer.status, answer.dropped) == ("answered", 2)
@@ -122,7 +122,7 @@ def test_a_claim_with_a_quote_that_fails_is_dropped_and_counted(
 
 def test_a_draft_of_which_nothing_verifies_is_no_answer(seed_engine: Engine, right: Quote) -> None:
     wrong = Quote(0, right.start, right.end, SENTENCE.replace("7.8", "8.7"))
-    draft = Draft("answered", (Claim("标题：", ()), Claim("{0}", (wrong,))))
+    draft = Draft("answered", (claim("标题：", ()), claim("{0}", (wrong,))))
     answer = verify(seed_engine.reader.records, "问", draft)
     assert (answer.status, answer.citations, answer.dropped) == ("insufficient", (), 1)
     assert "8.7" not in answer.text
@@ -131,7 +131,7 @@ def test_a_draft_of_which_nothing_verifies_is_no_answer(seed_engine: Engine, rig
 def test_a_line_break_of_the_source_is_shown_joined_and_cited_whole(
     seed_engine: Engine, seed: Document
 ) -> None:
-    draft = Draft("answered", (Claim("{0}", (_quote(seed, BROKEN),)),))
+    draft = Draft("answered", (claim("{0}", (_quote(seed, BROKEN),)),))
     answer = verify(seed_engine.reader.records, "问", draft)
     assert answer.text == f"“{BROKEN.replace(chr(10), '')}”[1]"
     assert answer.citations[0].quote == BROKEN

@@ -26,7 +26,6 @@ Places = NDArray[np.int64]
 
 NEWS_SHARE = 0.6
 LONGEST_PASSAGE = 180  # tokens
-LONGEST_TITLE = 20
 UNKNOWN_ID = 0
 
 
@@ -103,9 +102,7 @@ def running(tokenizer: Tokenizer, source: Iterator[str]) -> Running:
 def cloze_batch(text: Running, size: int, chance: np.random.Generator) -> tuple[Bags, Bags]:
     """`size` inverse-cloze pairs: 2–24 tokens of whole segments ↔ 40–150 tokens around them.
 
-    In one pair of ten the passage keeps the query, so that exact words go on counting. The first
-    segment of the article, mostly its title, goes before the passage in three of ten, and before
-    the query in one of ten, as retrieval sees passages and some questions.
+    In one pair of ten the passage keeps the query, so that exact words go on counting.
     """
     chosen = chance.integers(0, len(text.segments), size * 2)
     start, low, high = text.segments[chosen], text.article_start[chosen], text.article_end[chosen]
@@ -116,26 +113,15 @@ def cloze_batch(text: Running, size: int, chance: np.random.Generator) -> tuple[
     left = np.maximum(start - (around * chance.random(len(chosen))).astype(np.int64), low)
     right = np.minimum(end + around - (start - left), high)
     good = (end - start >= 2) & ((right - left) - (end - start) >= 20)
-    start, end, left, right, low = (part[good][:size] for part in (start, end, left, right, low))
-    second = np.minimum(np.searchsorted(text.segments, low) + 1, len(text.segments) - 1)
-    title = np.minimum(text.segments[second], low + LONGEST_TITLE)
-    apart = left >= title
-    before_passage = np.where(apart & (chance.random(len(start)) < 0.3), title, low)
-    before_query = np.where(apart & (chance.random(len(start)) < 0.1), title, low)
+    start, end, left, right = (part[good][:size] for part in (start, end, left, right))
     hidden = chance.random(len(start)) > 0.1
-    queries = gather(text.ids, _mixed(low, start), _mixed(before_query, end), ranges=2)
     passages = gather(
         text.ids,
-        _mixed(low, left, end),
-        _mixed(before_passage, np.where(hidden, start, end), right),
-        ranges=3,
+        np.stack([left, end], axis=1).ravel(),
+        np.stack([np.where(hidden, start, end), right], axis=1).ravel(),
+        ranges=2,
     )
-    return queries, passages
-
-
-def _mixed(*columns: Places) -> Places:
-    """The columns row by row in one array: the bounds of the ranges of each text."""
-    return np.stack(columns, axis=1).ravel()
+    return gather(text.ids, start, end), passages
 
 
 def _running_source(shared: Path) -> Iterator[str]:
