@@ -130,7 +130,9 @@ def _extracted(reader: IndexReader, candidates: Sequence[Candidate]) -> Draft:
             where = f"“{' > '.join(path)}”" if path else ""
             introduction = f"{introduce(candidate.hit.card)}{where}：\n"
             previous = place
-        start, end = whole_sentence(document, sentence, candidate.hit.chunk)
+        start, end = sentence.start, sentence.end
+        if candidate.leans:
+            start, end = whole_sentence(document, sentence, candidate.hit.chunk)
         quote = Quote(candidate.hit.document, start, end, document.text[start:end])
         if quote not in quoted:
             quoted.append(quote)

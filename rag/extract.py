@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,19 +23,22 @@ _FITTING = 1.35  # a sentence that states a value of the kind asked for beats a 
 # the same section: 逾期不改正的,处五千元罚款 says whose fine it is one clause earlier.
 _CONTEXT, _BEFORE = 0.8, 0.7
 _CLAUSES_BEFORE = 2
+_LEANING = 1.15  # a clause that its predecessors make this much better needs them
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence and how well it answers. `lexical` and `soft` are shares of the question's
     weight that its words, or words near in meaning, cover; `fits` says that it states a value of
-    the kind asked for; `score` orders the candidates."""
+    the kind asked for, `leans` that it needs the clauses before it to be understood; `score` orders
+    the candidates."""
 
     hit: Hit
     sentence: Sentence
     lexical: float
     soft: float
     fits: bool
+    leans: bool
     score: float
 
 
@@ -54,16 +58,30 @@ def rank_sentences(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> li
     folded = [fold(sentence.text) for _, sentence in found]
     contexts = [fold(f"{hit.card.title}\n{' '.join(hit.chunk.path)}") for hit, _ in found]
     lexical, soft = cover(reader, query.content, folded, contexts, before)
+    alone = covered(*cover(reader, query.content, folded, contexts))
+    leans = covered(lexical, soft) > _LEANING * alone
     wanted = wanted_of(query.folded)
     best = max(hit.score.total for hit in body) or 1.0
     candidates = [
-        _candidate(hit, sentence, text, float(lex), float(near), wanted, best)
-        for (hit, sentence), text, lex, near in zip(found, folded, lexical, soft, strict=True)
+        _candidate(
+            hit,
+            sentence,
+            folded[i],
+            float(lexical[i]),
+            float(soft[i]),
+            bool(leans[i]),
+            wanted,
+            best,
+        )
+        for i, (hit, sentence) in enumerate(found)
     ]
     return sorted(candidates, key=lambda c: (-c.score, c.hit.rank, c.sentence.start))
 
 
-def covered(lexical: float, soft: float) -> float:
+_Share = TypeVar("_Share", float, NDArray[np.float32])
+
+
+def covered(lexical: _Share, soft: _Share) -> _Share:
     """One figure for how much of a question is covered."""
     return 0.5 * lexical + 0.5 * soft
 
@@ -74,13 +92,14 @@ def _candidate(
     folded: str,
     lexical: float,
     soft: float,
+    leans: bool,
     wanted: Wanted,
     best: float,
 ) -> Candidate:
     fits = holds(wanted, folded)
     score = covered(lexical, soft) + 0.1 * hit.score.total / best
     score *= _FITTING if fits else 1.0
-    return Candidate(hit, sentence, lexical, soft, fits, score)
+    return Candidate(hit, sentence, lexical, soft, fits, leans, score)
 
 
 def cover(

@@ -18,7 +18,7 @@ _QUOTED = re.compile(r'"([^"]{2,20})"|《([^》]{2,40})》')
 _ACRONYM = re.compile("[a-z]{2,}")
 _TERM_HELD = 0.5  # a wrong character in a name still leaves most of its terms
 _THING_NAMED = 0.4  # more than the 企业 of 专精特新企业
-_LEAST_WEIGHT, _SUBJECT_SHARE, _SUBJECT_NEAR = 0.4, 0.45, 0.45
+_LEAST_WEIGHT, _SUBJECT_SHARE, _SUBJECT_NEAR = 0.4, 0.45, 0.55
 _CJK = re.compile("[\u3400-\u9fff]")
 
 

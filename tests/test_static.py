@@ -163,7 +163,7 @@ def test_token_vectors_are_unit_rows_and_weights_tell_words_apart(model: StaticM
 @pytest.mark.parametrize(
     ("asked", "right", "wrong"),
     [
-        # everyday words ↔ official words
+        # everyday words ↔ official words, from the word list of the recipe
         ("钱", "资金", "道路"),
         ("公司", "企业", "气候"),
         ("涨", "增长", "会议"),
@@ -186,6 +186,12 @@ def test_token_vectors_are_unit_rows_and_weights_tell_words_apart(model: StaticM
             "加强档案管理和保密工作。",
         ),
         ("年轻人毕业了去哪找活干", "促进高校毕业生就业，开发就业岗位。", "加强水库大坝安全监测。"),
+        # everyday words that stand in no list
+        ("骗子", "诈骗", "绿化"),
+        ("砍树", "采伐", "证券"),
+        ("房租", "租金", "煤炭"),
+        ("退货", "退还", "林业"),
+        ("学费", "收费", "水库"),
         # English ↔ Chinese
         ("wages", "工资", "森林"),
         ("drug", "药品", "桥梁"),

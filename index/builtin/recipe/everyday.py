@@ -24,11 +24,6 @@ def _rows() -> list[tuple[list[str], list[str]]]:
     return [(official.split(), said.split()) for official, said in sides]
 
 
-def words() -> set[str]:
-    """Every word and expression of the list."""
-    return {word for official, said in _rows() for word in official + said}
-
-
 def load(tokenizer: Tokenizer) -> Alternatives:
     """Token id of an official word → token ids of each everyday expression for it."""
     alternatives: Alternatives = {}

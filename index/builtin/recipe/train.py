@@ -45,7 +45,7 @@ class Stage:
 STAGES = (
     Stage("cloze", steps=450, rate=0.005, batch=2048, seed=1),
     Stage("questions", steps=200, rate=0.002, batch=1024, seed=2),
-    Stage("late", steps=200, rate=0.001, batch=1024, seed=3, late=True),
+    Stage("late", steps=300, rate=0.001, batch=1024, seed=3, late=True),
 )
 
 

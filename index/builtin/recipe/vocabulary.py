@@ -17,13 +17,12 @@ from pathlib import Path
 
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
-from index.builtin.recipe import everyday, texts
+from index.builtin.recipe import texts
 
 UNKNOWN = "[UNK]"
 SIZE = 65_535  # ids fit uint16
-ENGLISH_WORDS = 14_000
-GLOSS_WORTH = 3  # an English word in a dictionary gloss counts as much as three in running text
-ENGLISH_PIECES = 1_000
+ENGLISH_WORDS = 11_000
+ENGLISH_PIECES = 1_500
 NUMBERS = 900
 LONGEST_WORD = 8
 SAMPLE_CHARACTERS = 12_000_000  # of each big source; jieba cuts about 0.4M characters a second
@@ -41,23 +40,6 @@ def _sample(source: Iterable[str], characters: int, share: float, seed: int) -> 
             yield text
             if characters < 0:
                 return
-
-
-def _teach_words(words: list[str]) -> None:
-    """Make jieba keep these words whole (in a worker process)."""
-    import jieba
-
-    jieba.initialize()
-    for word in words:
-        if word not in jieba.dt.FREQ:
-            jieba.add_word(word)
-
-
-def _known_words(shared: Path) -> list[str]:
-    """Words jieba should know: the everyday list, and CC-CEDICT's of three characters or more."""
-    words = everyday.words()
-    words |= {word for word, _ in texts.cedict(shared) if len(word) >= 3}
-    return sorted(word for word in words if _CHINESE.fullmatch(word) and len(word) <= LONGEST_WORD)
 
 
 def _count(batch: list[str]) -> tuple[Counter[str], Counter[str], Counter[str]]:
@@ -102,14 +84,10 @@ def count_words(
 ) -> tuple[Counter[str], Counter[str], Counter[str]]:
     """(Chinese words, English words, numbers) with their counts over the training texts."""
     totals: tuple[Counter[str], Counter[str], Counter[str]] = (Counter(), Counter(), Counter())
-    known = _known_words(shared)
-    with ProcessPoolExecutor(processes, initializer=_teach_words, initargs=(known,)) as pool:
+    with ProcessPoolExecutor(processes) as pool:
         for counts in pool.map(_count, _batches(_sources(shared))):
             for total, part in zip(totals, counts, strict=True):
                 total.update(part)
-    for _, glosses in texts.cedict(shared):
-        for word in _ENGLISH.findall(" ".join(glosses).lower()):
-            totals[1][word] += GLOSS_WORTH
     return totals
 
 
@@ -159,9 +137,6 @@ def choose(counts: tuple[Counter[str], Counter[str], Counter[str]]) -> dict[str,
         if len(chosen) >= known + ENGLISH_PIECES:
             break
         chosen.setdefault(piece, 0.5)  # rarer than any word, so that a known word stays whole
-    for word in sorted(everyday.words()):
-        if _CHINESE.fullmatch(word) and len(word) <= LONGEST_WORD:
-            chosen.setdefault(word, max(float(chinese[word]), 10.0))
     for word, count in chinese.most_common():
         if len(chosen) >= SIZE - 1:
             break
