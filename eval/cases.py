@@ -10,8 +10,18 @@ from rag.types import Status
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A span of a document, named by its source."""
+
+    document: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
-    """One question. `quotes` are verbatim spans that prove the answer, `answer` what a right answer
+    """One question. Its gold is `quotes`, verbatim spans that prove the answer, or `evidence`, the
+    places of such spans where their text is not ours to repeat. `answer` is what a right answer
     contains: every element must occur, an element being a tuple of alternatives."""
 
     id: str
@@ -22,6 +32,7 @@ class Case:
     documents: tuple[str, ...]
     quotes: tuple[str, ...]
     answer: tuple[tuple[str, ...], ...]
+    evidence: tuple[Place, ...] = ()
 
 
 def load_cases(path: Path) -> list[Case]:
@@ -67,4 +78,8 @@ def _case(row: dict[str, Any]) -> Case:
         documents=tuple(row.get("documents", ())),
         quotes=tuple(row.get("quotes", ())),
         answer=tuple((a,) if isinstance(a, str) else tuple(a) for a in row.get("answer", ())),
+        evidence=tuple(
+            Place(str(p["document"]), int(p["start"]), int(p["end"]))
+            for p in row.get("evidence", ())
+        ),
     )

@@ -9,10 +9,17 @@ from statistics import mean
 from typing import Any
 
 from eval.cases import Case
-from eval.metrics import cites_gold, contains_answer, quote_recall, reciprocal_rank
+from eval.metrics import (
+    cites_gold,
+    contains_answer,
+    quote_ranks,
+    recall,
+    reciprocal_rank,
+    shares_evidence,
+)
 from index.errors import WenjuError
 from rag.engine import Engine
-from rag.types import Answer, Hit
+from rag.types import Answer, Citation, Hit
 
 _DEPTH = 10
 
@@ -66,13 +73,13 @@ def _run_case(engine: Engine, case: Case) -> Row:
 def _row(
     case: Case, hits: list[Hit], answer: Answer | None, engine: Engine, seconds: float, error: str
 ) -> Row:
-    passages = [hit.chunk.text for hit in hits]
-    sought = case.answerable and bool(case.quotes)
+    ranks = _gold_ranks(case, hits)
+    sought = case.answerable and bool(ranks)
     citations = answer.citations if answer else ()
     text = answer.text if answer else ""
 
     def hit_at(k: int) -> float | None:
-        return quote_recall(case.quotes, passages, k) if sought else None
+        return recall(ranks, k) if sought else None
 
     right = None
     if case.answerable and case.answer:
@@ -92,15 +99,38 @@ def _row(
         hit_at_3=hit_at(3),
         hit_at_5=hit_at(5),
         hit_at_10=hit_at(10),
-        reciprocal_rank=reciprocal_rank(case.quotes, passages) if sought else None,
+        reciprocal_rank=reciprocal_rank(ranks, _DEPTH) if sought else None,
         answer_right=right,
-        cites_gold=cites_gold(case.quotes, [c.quote for c in citations]) if sought else None,
+        cites_gold=_cites_gold(case, citations) if sought else None,
         citations=len(citations),
         citations_exact=exact,
         longest_quote=max((len(c.quote) for c in citations), default=0),
         answer=text,
         seconds=round(seconds, 4),
         error=error,
+    )
+
+
+def _gold_ranks(case: Case, hits: Sequence[Hit]) -> list[int | None]:
+    """For each gold quote or place the rank of the first hit that holds it."""
+    ranks = quote_ranks(case.quotes, [hit.chunk.text for hit in hits])
+    for place in case.evidence:
+        spans = (
+            (h.rank, (h.chunk.start, h.chunk.end)) for h in hits if h.card.source == place.document
+        )
+        wanted = (place.start, place.end)
+        ranks.append(next((rank for rank, span in spans if shares_evidence(wanted, span)), None))
+    return ranks
+
+
+def _cites_gold(case: Case, citations: Sequence[Citation]) -> bool:
+    if cites_gold(case.quotes, [citation.quote for citation in citations]):
+        return True
+    return any(
+        citation.card.source == place.document
+        and shares_evidence((place.start, place.end), (citation.start, citation.end))
+        for place in case.evidence
+        for citation in citations
     )
 
 

@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from eval.cases import Case, load_cases
-from eval.metrics import cites_gold, contains_answer, quote_recall, reciprocal_rank
+from eval.metrics import (
+    cites_gold,
+    contains_answer,
+    quote_ranks,
+    recall,
+    reciprocal_rank,
+    shares_evidence,
+)
 from eval.run import Row, run_cases, summarise, write_run
 from index.errors import NotFoundError, UsageError
 from rag.engine import Engine
@@ -124,22 +131,22 @@ def test_recall_and_reciprocal_rank_equal_their_slow_twins() -> None:
         ]
         quotes = rng.sample(words, rng.randint(0, 3))
         for k in (1, 3, 5, 10):
-            assert quote_recall(quotes, passages, k) == pytest.approx(
+            assert recall(quote_ranks(quotes, passages), k) == pytest.approx(
                 _slow_recall(quotes, passages, k)
             )
-        assert reciprocal_rank(quotes, passages) == pytest.approx(
+        assert reciprocal_rank(quote_ranks(quotes, passages)) == pytest.approx(
             _slow_reciprocal(quotes, passages)
         )
 
 
 def test_metrics_by_hand() -> None:
     passages = ["甲乙", "丙丁", "戊己"]
-    assert quote_recall(["丙", "己"], passages, 1) == 0.0
-    assert quote_recall(["丙", "己"], passages, 2) == 0.5
-    assert quote_recall(["丙", "己"], passages, 3) == 1.0
-    assert reciprocal_rank(["己", "丁"], passages) == 0.5
-    assert reciprocal_rank(["己"], passages, k=2) == 0.0
-    assert quote_recall([], passages, 3) == reciprocal_rank([], passages) == 0.0
+    assert recall(quote_ranks(["丙", "己"], passages), 1) == 0.0
+    assert recall(quote_ranks(["丙", "己"], passages), 2) == 0.5
+    assert recall(quote_ranks(["丙", "己"], passages), 3) == 1.0
+    assert reciprocal_rank(quote_ranks(["己", "丁"], passages)) == 0.5
+    assert reciprocal_rank(quote_ranks(["己"], passages), k=2) == 0.0
+    assert recall(quote_ranks([], passages), 3) == reciprocal_rank(quote_ranks([], passages)) == 0.0
 
 
 def test_metrics_forgive_the_form_of_writing_only() -> None:
@@ -226,3 +233,38 @@ def test_progress_counts_every_case(seed_engine: Engine) -> None:
     seen: list[tuple[int, int]] = []
     run_cases(seed_engine, [RIGHT, BROKEN], lambda done, total: seen.append((done, total)))
     assert seen == [(1, 2), (2, 2)]
+
+
+@pytest.mark.parametrize(
+    ("evidence", "passage", "shared"),
+    [
+        ((10, 30), (0, 100), True),  # inside
+        ((0, 100), (10, 30), True),  # around
+        ((0, 100), (50, 150), True),  # just half of both
+        ((0, 100), (51, 151), False),
+        ((0, 100), (100, 200), False),  # neighbours
+        ((0, 100), (300, 400), False),
+    ],
+)
+def test_a_passage_shows_evidence_when_half_of_the_shorter_is_shared(
+    evidence: tuple[int, int], passage: tuple[int, int], shared: bool
+) -> None:
+    assert shares_evidence(evidence, passage) is shared
+    assert shares_evidence(passage, evidence) is shared
+
+
+def test_gold_by_place_finds_the_passage_without_its_text(
+    seed_engine: Engine, tmp_path: Path
+) -> None:
+    document = seed_engine.reader.records.document(0)
+    start = document.text.index("工业战略性新兴产业增加值")
+    row = {
+        "id": "P1",
+        "question": "“十三五”以来山西工业战略性新兴产业增加值年均增长多少？",
+        "evidence": [{"document": document.source, "start": start, "end": start + 34}],
+    }
+    path = tmp_path / "cases.jsonl"
+    path.write_text(json.dumps(row, ensure_ascii=False), "utf-8")
+    rows = run_cases(seed_engine, load_cases(path))
+    assert rows[0].hit_at_1 == 1.0
+    assert rows[0].cites_gold is True

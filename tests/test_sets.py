@@ -1,6 +1,7 @@
 """The question sets that ship: every gold quote is word for word in the document."""
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from eval.cases import Case, load_cases
 from eval.metrics import contains_answer
 from index.fold import fold
+from index.read.text import read_text
 
 SETS = sorted((Path(__file__).parent.parent / "eval/sets").glob("*.jsonl"))
 SHANXI = [path for path in SETS if path.name.startswith("shanxi")]
@@ -92,3 +94,46 @@ def test_a_set_is_plain_jsonl_without_loose_ends(path: Path) -> None:
         str(n) for n, row in enumerate(lines, 1) if not {"id", "question"} <= set(json.loads(row))
     ]
     _none("lines without id or question", keyless)
+
+
+EVERYDAY = [SETS[0].parent / f"everyday_{name}.jsonl" for name in ("train", "test")]
+
+
+@pytest.fixture(scope="module")
+def everyday() -> dict[str, list[Case]]:
+    return {path.stem: load_cases(path) for path in EVERYDAY}
+
+
+def test_everyday_questions_are_many_and_spread_over_documents(
+    everyday: dict[str, list[Case]],
+) -> None:
+    assert len(everyday["everyday_train"]) >= 2000
+    assert len(everyday["everyday_test"]) == 400
+    documents = {d for cases in everyday.values() for case in cases for d in case.documents}
+    assert len(documents) >= 1200
+
+
+def test_everyday_test_shares_no_document_with_what_models_are_trained_on(
+    everyday: dict[str, list[Case]],
+) -> None:
+    train, test = (
+        {d for case in everyday[name] for d in case.documents}
+        for name in ("everyday_train", "everyday_test")
+    )
+    _none("documents in both everyday sets", sorted(train & test))
+
+
+def test_everyday_questions_do_not_copy_their_passage(everyday: dict[str, list[Case]]) -> None:
+    corpus = Path(__file__).parents[2] / "shared" / "corpus"
+    if not corpus.is_dir():
+        pytest.skip("../shared/corpus, which holds the passages, is not here")
+    copied = []
+    for case in everyday["everyday_test"]:
+        place = case.evidence[0]
+        text = read_text(corpus / place.document).text[place.start : place.end]
+        assert text.strip() == text and len(text) >= 40, case.id
+        question, passage = fold(case.question), fold(text)
+        runs = (question[i : i + 8] for i in range(len(question) - 7))
+        if any(run in passage and re.fullmatch("[\u4e00-\u9fff]{8}", run) for run in runs):
+            copied.append(case.id)
+    _none("everyday questions that copy their passage", copied)

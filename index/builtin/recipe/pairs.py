@@ -27,6 +27,7 @@ Places = NDArray[np.int64]
 NEWS_SHARE = 0.6
 LONGEST_PASSAGE = 180  # tokens
 UNKNOWN_ID = 0
+LAST_SEGMENTS = 40  # at the very end too little text follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def cloze_batch(text: Running, size: int, chance: np.random.Generator) -> tuple[
 
     In one pair of ten the passage keeps the query, so that exact words go on counting.
     """
-    chosen = chance.integers(0, len(text.segments), size * 2)
+    chosen = chance.integers(0, len(text.segments) - LAST_SEGMENTS, size * 2)
     start, low, high = text.segments[chosen], text.article_start[chosen], text.article_end[chosen]
     wanted = start + chance.integers(2, 25, len(chosen))
     following = np.minimum(np.searchsorted(text.segments, wanted), len(text.segments) - 1)
