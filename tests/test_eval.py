@@ -150,8 +150,8 @@ def test_metrics_by_hand() -> None:
 
 
 def test_metrics_forgive_the_form_of_writing_only() -> None:
-    assert quote_recall(["年均增长７．８％"], ["年均\n增长7.8%"], 1) == 1.0
-    assert quote_recall(["年均增长7.9%"], ["年均增长7.8%"], 1) == 0.0
+    assert recall(quote_ranks(["年均增长７．８％"], ["年均\n增长7.8%"]), 1) == 1.0
+    assert recall(quote_ranks(["年均增长7.9%"], ["年均增长7.8%"]), 1) == 0.0
     assert contains_answer([["２０２１—２０２５", "没有"], ["年"]], "规划期为2021—2025年")
     assert not contains_answer([["2021—2025"], ["月"]], "规划期为2021—2025年")
     assert contains_answer([], "什么都行")
