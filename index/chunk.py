@@ -2,7 +2,7 @@
 
 A chunk never ends inside a 条 or a lowest-level heading unless that alone is too long; small
 siblings share a chunk, whose path then names all of them. Sizes are those that did best in trials
-(merge up to 250 characters, split above 450).
+(merge up to 320 characters, split above 450).
 """
 
 import math
@@ -30,7 +30,7 @@ class ChunkConfig:
     """Sizes in characters. Siblings are merged up to `merge`, passages split above `split`; a table
     of contents, which is read as a whole, has a limit of its own."""
 
-    merge: int = 250
+    merge: int = 320
     split: int = 450
     contents: int = 600
 

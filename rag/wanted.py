@@ -15,6 +15,12 @@ _RATE = re.compile(
     "(?:涨|增|升|降|减|快|慢|高出?|提高|下滑|跌|多|少)了?多少(?![家个项种人名])|百分之几|增速|增幅|涨幅|百分比|比例"
 )
 _RATE_HELD = re.compile(r"\d\s*(?:%|个?百分点|倍|成)|翻番|百分之")
+_DURATION = re.compile(
+    "多久|多长(?:时间|的?期限|宽限期)?(?!的路|度)|几[天日年]之?内|多少[天日年]之?内|期限是"
+)
+_DURATION_HELD = re.compile(
+    rf"(?:{_NUMBER})\s*个?(?:工作)?(?:日|天|月|年|周|小时|分钟)|长期|永久|[当次]日|及时|立即"
+)
 _COUNT = re.compile(
     rf"(?:多少|(?<![哪这近前那后好十])几)\s*(?P<unit>万?亿?元|百分点|{_CLASSIFIER}|钱)?"
 )
@@ -76,6 +82,7 @@ class Wanted:
     """The tests that a sentence has to pass to answer a question, by kind."""
 
     rate: bool
+    duration: bool
     count: bool
     unit: str | None
     money: bool
@@ -99,6 +106,7 @@ def wanted_of(folded: str) -> Wanted:
     counted = _COUNTED.search(folded)
     return Wanted(
         rate=bool(_RATE.search(folded)),
+        duration=bool(_DURATION.search(folded)),
         count=count is not None or bool(re.search("how (?:many|much)", folded)),
         unit=count["unit"] if count else None,
         money=bool(_MONEY.search(folded)),
@@ -128,6 +136,8 @@ def holds(wanted: Wanted, sentence: str) -> bool:
     """Whether a folded sentence states a value of every kind the question wants."""
     if wanted.rate:
         return bool(_RATE_HELD.search(sentence))
+    if wanted.duration and not _DURATION_HELD.search(sentence):
+        return False
     if wanted.money and not _MONEY_HELD.search(sentence):
         return False
     if wanted.contact and not _CONTACT_HELD.search(sentence):
