@@ -10,116 +10,168 @@ from dataclasses import dataclass
 from index.numerals import NUMERAL
 
 _NUMBER = rf"(?:\d[\d,.]*|[{NUMERAL}]+)"
-_CLASSIFIER = "家|个|项|种|类|人|名|位|辆|台|套|条|亩|公里|平方米|吨|次|天|日|年|月|岁|元|户|所|座|件|批|期|章|页|倍|分"
-_RATE = re.compile(
-    "(?:涨|增|升|降|减|快|慢|高出?|提高|下滑|跌|多|少)了?多少(?![家个项种人名])|百分之几|增速|增幅|涨幅|百分比|比例"
-)
-_RATE_HELD = re.compile(r"\d\s*(?:%|个?百分点|倍|成)|翻番|百分之")
-_DURATION = re.compile(
-    "多久|多长(?:时间|的?期限|宽限期)?(?!的路|度)|几[天日年]之?内|多少[天日年]之?内|期限是"
-)
-_DURATION_HELD = re.compile(
-    rf"(?:{_NUMBER})\s*个?(?:工作)?(?:日|天|月|年|周|小时|分钟)|每[半个两三]*(?:季度|月|年|周|日|天)|季度|长期|永久|[当次]日|及时|立即"
-)
-_COUNT = re.compile(
-    rf"(?:多少|(?<![哪这近前那后好十])几)\s*(?P<unit>万?亿?元|百分点|{_CLASSIFIER}|钱)?"
-)
-_MONEY = re.compile(
-    "多少(?:钱|资金|经费|预算|投资)|(?:资金|经费|预算|投资|投入|补助|补贴|奖励|拨款|花费|成本).{0,6}多少|多少.{0,4}(?:资金|经费|预算|投资|拨款|补助|补贴)|票价|价格|售价|房价|工资|补贴.{0,4}多少|奖励.{0,4}多少|多少.{0,2}元|费用.{0,3}多少|投资额|金额"
-)
-_MONEY_HELD = re.compile(rf"{_NUMBER}\s*(?:万|亿|百万|千万)*\s*(?:美|日|欧)?元")
-_WHEN = re.compile(
-    "什么时候|何时|什么时间|哪一?年|哪一?天|哪一?月|几月|几号|几点|哪几年|when|what (?:year|date|period)"
-)
-_WHEN_HELD = re.compile(
-    rf"(?:\d{{2,4}}|[{NUMERAL}]{{2,4}})\s*[年.\-/—]|\d+\s*[月日]|时期|期间|以来|截至"
-)
-_CONTACT = re.compile("电话|手机号|联系方式|邮箱|网址|传真|地址在哪|微信")
-_CONTACT_HELD = re.compile(r"\d{3,4}-?\d{7,8}|[\w.]+@[\w.]+|https?://|电话|邮箱")
-_PERSON = re.compile(
-    "(?:哪位|哪个|谁是|什么人)?(?:省长|市长|主任|部长|厅长|局长|负责人|领导|签发人|主席)(?:是谁|是哪位|叫什么)|哪位|姓什么|姓名|叫什么名字的?(?:人|领导|负责人)|(?:组长|院长|会长|书记|厂长|总经理|董事长|科学家|专家|教授)(?:是谁|叫什么|姓)"
-)
+_CLASSIFIERS = "家个项种类人名位辆台套条亩吨次天日年月岁元户所座件批期章页倍分"
+_SEVERAL = "(?<![哪这近前那后好十])几"  # not 这几年, 哪几个, 十几
 _SURNAME = (
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏"
-    "钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文楼蓝殷"
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁"
+    "魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎"
+    "易常武乔贺赖龚文楼蓝殷"
 )
-_PERSON_HELD = re.compile(
-    f"(?:长|任|席|记|理|签发人|负责人)[:\\s]*[{_SURNAME}][\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff]{{0,2}}[市县省区])"
-    f"|[{_SURNAME}][\u4e00-\u9fff]{{1,2}}(?:同志|先生|女士)"
+_HAN = "[\u4e00-\u9fff]"
+
+
+def _any(*alternatives: str) -> re.Pattern[str]:
+    return re.compile("|".join(alternatives))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of value: what asks for it in a question, and what a sentence that states it holds.
+    Both are patterns over folded text."""
+
+    asked: re.Pattern[str]
+    held: re.Pattern[str]
+
+
+_RATE = Kind(
+    _any(
+        "(?:涨|增|升|降|减|快|慢|高出?|提高|下滑|跌|多|少)了?多少(?![家个项种人名])",
+        "百分之几|增速|增幅|涨幅|百分比|比例",
+    ),
+    _any(r"\d\s*(?:%|个?百分点|倍|成)", "翻番|百分之"),
 )
-_NAMES = re.compile(
-    "分别叫|叫什么名字|名单|名称分别|都叫什么|分别(?:设在|位于|落在|坐落|分布)|各叫什么"
+_KINDS = (
+    # duration or frequency
+    Kind(
+        _any(
+            "多久", "多长(?:时间|的?期限|宽限期)?(?!的路|度)", "(?:几|多少)[天日年]之?内", "期限是"
+        ),
+        _any(
+            rf"{_NUMBER}\s*个?(?:工作)?(?:日|天|月|年|周|小时|分钟)",
+            "每[半个两三]*(?:季度|月|年|周|日|天)|季度|长期|永久|[当次]日|及时|立即",
+        ),
+    ),
+    # money
+    Kind(
+        _any(
+            "多少(?:钱|资金|经费|预算|投资)|多少.{0,2}元|费用.{0,3}多少",
+            "(?:资金|经费|预算|投资|投入|补助|补贴|奖励|拨款|花费|成本).{0,6}多少",
+            "多少.{0,4}(?:资金|经费|预算|投资|拨款|补助|补贴)",
+            "票价|价格|售价|房价|工资|投资额|金额",
+        ),
+        _any(rf"{_NUMBER}\s*[万亿百千]*\s*[美日欧]?元"),
+    ),
+    # date or period
+    Kind(
+        _any(
+            "什么时候|何时|什么时间|哪一?年|哪一?天|哪一?月|几月|几号|几点|哪几年",
+            "when|what (?:year|date|period)",
+        ),
+        _any(
+            rf"(?:\d{{2,4}}|[{NUMERAL}]{{2,4}})\s*[年.\-/—]",
+            r"\d+\s*[月日]",
+            "时期|期间|以来|截至",
+        ),
+    ),
+    # contact
+    Kind(
+        _any("电话|手机号|联系方式|邮箱|网址|传真|地址在哪|微信"),
+        _any(r"\d{3,4}-?\d{7,8}|[\w.]+@[\w.]+|https?://", "电话|邮箱"),
+    ),
+    # a person's name
+    Kind(
+        _any(
+            "(?:省长|市长|主任|部长|厅长|局长|负责人|领导|签发人|主席)(?:是谁|是哪位|叫什么)",
+            "(?:组长|院长|会长|书记|厂长|总经理|董事长|科学家|专家|教授)(?:是谁|叫什么|姓)",
+            "哪位|姓什么|姓名",
+        ),
+        _any(
+            rf"(?:[长任席记理]|签发人|负责人)[:\s]*[{_SURNAME}]{_HAN}{{1,2}}(?!{_HAN}{{0,2}}[市县省区])",
+            rf"[{_SURNAME}]{_HAN}{{1,2}}(?:同志|先生|女士)",
+        ),
+    ),
+    # names of several things
+    Kind(
+        _any(
+            "(?:分别|各|都)叫|叫什么名字|名单|名称分别|分别(?:设在|位于|落在|坐落|分布)",
+        ),
+        _any(f"{_HAN}{{2,}}、{_HAN}{{2,}}|《"),
+    ),
+    # who made it: a formal word for making asks who the text says did; 造, 做, 搞 ask more loosely
+    Kind(
+        _any("(?:哪一?[家个些]|什么|谁).{0,6}(?:研制|研发|制造|生产|开发|建造)"),
+        _any("研制|研发|制造|生产|开发|建造|打造|推出|攻克|研究"),
+    ),
+    # rank
+    Kind(
+        _any("排在?第?几|第几名|排名|名次|居第几|位居"),
+        _any(rf"第[{NUMERAL}\d]+[位名]?|首位|前列|前茅|居"),
+    ),
+    # place
+    Kind(
+        _any(
+            "哪个?(?:城市|市|县|省|地方|区|园区|开发区)(?![^,]{0,4}(?:制定|发布|级))",
+            "位于哪|坐落|设在哪|地址|在什么地方",
+        ),
+        _any(f"{_HAN}{{2,}}(?:市|县|区|镇|园区|开发区|基地)"),
+    ),
 )
-_NAMES_HELD = re.compile("[\u4e00-\u9fff]{2,}、[\u4e00-\u9fff]{2,}|《")
-_RANKED = re.compile("排第几|第几名|排名|名次|排在?第几|居第几|位居")
-_RANKED_HELD = re.compile(rf"第[{NUMERAL}\d]+[位名]?|首位|前列|前茅|居")
-_WHERE = re.compile(
-    "哪个?(?:城市|市|县|省|地方|区|园区|开发区)(?![^,]{0,4}(?:制定|发布|级))|位于哪|坐落|设在哪|地址|在什么地方"
-)
-_WHERE_HELD = re.compile("[\u4e00-\u9fff]{2,}(?:市|县|区|镇|园区|开发区|基地)")
 # Nouns that a sentence must itself use to state them; no other word implies them.
 _STATED = re.compile(
-    "销量|产量|产值|利润|税收|就业|失业|人口|面积|市值|股价|出口额|进口额|进出口|生产总值|gdp|财政收入|工资|投入强度|"
-    "处罚|罚款|补贴|资助|流程|材料清单|起草人|作者|编制组|联系人|负责人|目标值|预算|房价|票价|天气"
+    "销量|产量|产值|利润|税收|就业|失业|人口|面积|市值|股价|出口额|进口额|进出口|生产总值|gdp|财政收入|工资"
+    "|投入强度|处罚|罚款|补贴|资助|流程|材料清单|起草人|作者|编制组|联系人|负责人|目标值|预算|房价|票价|天气"
 )
-# A formal word for making asks who the text says made it; 造, 做, 搞 ask more loosely.
-_MAKER = re.compile("(?:哪一?[家个些]|什么|谁).{0,6}(?:研制|研发|制造|生产|开发|建造)")
-_MAKER_HELD = re.compile("研制|研发|制造|生产|开发|建造|打造|推出|攻克|研究")
+_COUNT = re.compile(
+    rf"(?:多少|{_SEVERAL})\s*(?P<unit>万?亿?元|百分点|公里|平方米|[{_CLASSIFIERS}]|钱)?|how (?:many|much)"
+)
 _COUNTED = re.compile(
-    rf"(?:多少|(?<![哪这近前那后好十])几)\s*(?:{_CLASSIFIER})\s*(?P<thing>[^\W又占各了是在呢啊吗麻请说\d]{{2,16}})"
+    rf"(?:多少|{_SEVERAL})\s*[{_CLASSIFIERS}]\s*(?P<thing>[^\W又占各了是在呢啊吗麻请说\d]{{2,16}})"
 )
-
-_MEANING = re.compile(
-    "(?:具体)?(?:指的是|是指|指)(?:什么|哪|啥)|是什么意思|什么叫|的定义|的含义|怎么解释|代表什么|什么是|(?:具体)?(?:内容|内涵)(?:是|有|为|包括)(?:什么|哪些|啥)"
+# Units that a sentence must name; 家, 个 and 项 stand for each other.
+_STRICT_UNITS = frozenset("辆 台 吨 亩 公里 平方米 岁 户 倍 天 元 亿元 万元".split())
+_MEANING = _any(
+    "(?:具体)?(?:指的是|是指|指)(?:什么|哪|啥)",
+    "是什么意思|什么叫|的定义|的含义|怎么解释|代表什么|什么是",
+    "(?:具体)?(?:内容|内涵)(?:是|有|为|包括)(?:什么|哪些|啥)",
 )
 _MEANING_HELD = re.compile("是指|指的是|包括|即|也就是|所称|简称|分别为|以下统称")
 _ENUMERATION = re.compile('[^、]、[^、]|""')
-_PERIOD = re.compile("(?:19|20)\\d{2}(?!\\d)|十[一二三四五六七]五(?!天|日|年|条|个)")
+_NAMED_AS = re.compile("(?:把|将).{1,20}(?:作为|列为|称为|当作)")
+_PERIOD = re.compile(r"(?:19|20)\d{2}(?!\d)|十[一二三四五六七]五(?!天|日|年|条|个)")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The tests that a sentence has to pass to answer a question, by kind."""
+    """What a sentence has to hold to answer a question.
 
-    rate: bool
-    duration: bool
+    `kinds`: a value of each; `count`: a number, with `unit` where one is named, of `thing`;
+    `stated`: these very nouns; `meaning`: what this term means; `periods`: these years and plan
+    periods (2020, 十二五) somewhere around it.
+    """
+
+    kinds: tuple[Kind, ...]
     count: bool
     unit: str | None
-    money: bool
-    when: bool
-    contact: bool
-    person: bool
-    names: bool
-    maker: bool
-    ranked: bool
-    where: bool
-    stated: tuple[str, ...]  # nouns that the sentence must use itself
-    thing: str | None  # what is counted: 专精特新企业
-    meaning: str | None  # what is to be explained: 六新
-    periods: tuple[str, ...]  # years and plan periods the question names: 2020, 十二五
+    thing: str | None
+    stated: tuple[str, ...]
+    meaning: str | None
+    periods: tuple[str, ...]
 
 
 def wanted_of(folded: str) -> Wanted:
     """Read the kind of answer off a folded question."""
-    count = _COUNT.search(folded)
-    meaning = _MEANING.search(folded)
+    # A rate is asked for with 多少 too; it alone decides then.
+    rate = _RATE.asked.search(folded) is not None
+    count = None if rate else _COUNT.search(folded)
     counted = _COUNTED.search(folded)
+    meaning = _MEANING.search(folded)
     return Wanted(
-        rate=bool(_RATE.search(folded)),
-        duration=bool(_DURATION.search(folded)),
-        count=count is not None or bool(re.search("how (?:many|much)", folded)),
+        kinds=(_RATE,) if rate else tuple(k for k in _KINDS if k.asked.search(folded)),
+        count=count is not None,
         unit=count["unit"] if count else None,
-        money=bool(_MONEY.search(folded)),
-        when=bool(_WHEN.search(folded)),
-        contact=bool(_CONTACT.search(folded)),
-        person=bool(_PERSON.search(folded)),
-        names=bool(_NAMES.search(folded)),
-        maker=bool(_MAKER.search(folded)),
-        ranked=bool(_RANKED.search(folded)),
-        where=bool(_WHERE.search(folded)),
-        stated=tuple(dict.fromkeys(_STATED.findall(folded))),
         thing=counted["thing"] if counted else None,
-        meaning=_explained(folded, meaning) if meaning else None,
+        stated=() if rate else tuple(dict.fromkeys(_STATED.findall(folded))),
+        meaning=_explained(folded, meaning) if meaning and not rate else None,
         periods=tuple(dict.fromkeys(_PERIOD.findall(folded))),
     )
 
@@ -134,54 +186,22 @@ def _explained(folded: str, meaning: re.Match[str]) -> str | None:
 
 def holds(wanted: Wanted, sentence: str) -> bool:
     """Whether a folded sentence states a value of every kind the question wants."""
-    if wanted.rate:
-        return bool(_RATE_HELD.search(sentence))
-    if wanted.duration and not _DURATION_HELD.search(sentence):
-        return False
-    if wanted.money and not _MONEY_HELD.search(sentence):
-        return False
-    if wanted.contact and not _CONTACT_HELD.search(sentence):
-        return False
-    if wanted.person and not _PERSON_HELD.search(sentence):
-        return False
-    if wanted.when and not _WHEN_HELD.search(sentence):
-        return False
-    if wanted.maker and not _MAKER_HELD.search(sentence):
-        return False
-    if wanted.names and not _NAMES_HELD.search(sentence):
-        return False
-    if wanted.ranked and not _RANKED_HELD.search(sentence):
-        return False
-    if wanted.where and not _WHERE_HELD.search(sentence):
-        return False
-    if any(noun not in sentence for noun in wanted.stated):
-        return False
-    if wanted.meaning is not None and not _explains(wanted.meaning, sentence):
-        return False
-    return not wanted.count or _counts(wanted.unit, sentence)
+    return (
+        all(kind.held.search(sentence) for kind in wanted.kinds)
+        and all(noun in sentence for noun in wanted.stated)
+        and (wanted.meaning is None or _explains(wanted.meaning, sentence))
+        and (not wanted.count or _counts(wanted.unit, sentence))
+    )
 
 
 def _counts(unit: str | None, sentence: str) -> bool:
+    """Whether a sentence states a number, of the unit asked for where that is telling."""
     if unit in ("人", "名", "位"):
         return bool(re.search(rf"{_NUMBER}\s*(?:多|余)?万?\s*(?:人|名|位)", sentence))
-    if unit in (
-        "辆",
-        "台",
-        "吨",
-        "亩",
-        "公里",
-        "平方米",
-        "岁",
-        "户",
-        "倍",
-        "天",
-        "元",
-        "亿元",
-        "万元",
-    ):
-        held = f"{unit}|日" if unit == "天" else unit
+    if unit in _STRICT_UNITS:
+        held = "天|日" if unit == "天" else unit
         return bool(re.search(rf"{_NUMBER}\s*(?:多|余)?[万亿]*\s*(?:{held})", sentence))
-    return bool(re.search(rf"\d|[{NUMERAL}]{{1,}}[{_CLASSIFIER.replace('|', '')}成]", sentence))
+    return bool(re.search(rf"\d|[{NUMERAL}][{_CLASSIFIERS}成]", sentence))
 
 
 def _explains(term: str, sentence: str) -> bool:
@@ -200,10 +220,5 @@ def _explains(term: str, sentence: str) -> bool:
             return False
         before, after = before[:-1], after[1:]
     clause = re.split("[,;:。]", before)[-1]
-    if re.search("(?:把|将).{1,20}(?:作为|列为|称为|当作)", clause):
-        return True
-    return bool(
-        _MEANING_HELD.match(after[:12])
-        or _MEANING_HELD.search(after[:8])
-        or _ENUMERATION.search(clause)
-    )
+    said = _MEANING_HELD.search(after[:8]) or _NAMED_AS.search(clause)
+    return bool(said or _ENUMERATION.search(clause))
