@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,8 @@ BUILTIN = "builtin"
 _BUILTIN_FOLDER = Path(__file__).parent / "builtin" / "static"
 # Whatever shapes a vector: weights, but also tokenizer, pooling and prompts.
 _MODEL_FILES = ("*.safetensors", "*.bin", "*.onnx", "*.json", "*.txt", "*.model")
+
+_E5_PROMPTS = {"query": "query: ", "document": "passage: "}
 
 
 class Embedder(Protocol):
@@ -59,7 +62,8 @@ class BuiltinEmbedder:
 
 
 class SentenceTransformerEmbedder:
-    """A sentence-transformers model; its own query and passage prompts are used where it has them."""
+    """A sentence-transformers model. Its own query and passage prompts are used; E5 models were
+    trained with prompts that their files do not name, and get those."""
 
     def __init__(self, name: str, device: str | None = None, batch_size: int = 32):
         folder = _local_folder(name)
@@ -83,6 +87,10 @@ class SentenceTransformerEmbedder:
                 f"model {name!r} cannot be loaded ({reason}); "
                 "give a sentence-transformers folder or 'builtin'."
             ) from error
+        if "e5" in re.split("[-_]", Path(name).name.lower()) and not any(
+            self._model.prompts.values()
+        ):
+            self._model.prompts = dict(_E5_PROMPTS)
         self.name = name
         self.sha256 = _fingerprint(folder)
         self.dim: int = self._model.get_embedding_dimension() or 0

