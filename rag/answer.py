@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from index.fold import fold
 from index.reader import IndexReader
 from index.types import DocumentCard
 from rag.contents import answer_from_outline, missing_from_outline
@@ -32,7 +33,10 @@ def structural_claims(
     claims = None
     if number is not None:
         document = reader.records.document(number)
-        claims = answer_from_metadata(document, number, query.folded)
+        title = fold(document.title)
+        claims = answer_from_metadata(
+            document, number, query.folded, lambda words: coverage(reader, words, title)
+        )
         if claims is None:
             claims = answer_from_outline(
                 document,

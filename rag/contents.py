@@ -27,6 +27,7 @@ from rag.outline import (
     ordinal_number,
     outline_of,
     pages_named,
+    without_title,
 )
 from rag.query import content_of
 from rag.types import Claim, Quote, claim
@@ -223,7 +224,8 @@ class _Asked:
             and (facets.MEMBERS.search(self.folded) or "目录" in self.folded)
         ):
             return []
-        rest = facets.GENERIC.sub("", loose(self.folded).replace(loose(self.document.title), ""))
+        rest = without_title(loose(self.folded), loose(self.document.title))
+        rest = facets.GENERIC.sub("", rest)
         outermost = children(self.nodes, -1)
         tops = [index for index in outermost if self.nodes[index].number]
         others = [index for index in outermost if not self.nodes[index].number]
@@ -247,11 +249,12 @@ class _Asked:
             for c in _CLAUSE.split(self.folded)
             if loose(core(self.nodes[index].title)) in loose(c)
         ]
-        rest = loose("".join(clauses) or self.folded).replace(loose(self.document.title), "")
+        rest = loose("".join(clauses) or self.folded)
         node = self.nodes[index]
         parents = [self.nodes[node.parent].title] if node.parent >= 0 else []
         for word in (node.title, *parents, common_kind(self.nodes, children(self.nodes, index))):
             rest = rest.replace(loose(word), "")
+        rest = without_title(rest, loose(self.document.title))
         rest = facets.MEMBERS.sub("", facets.EXISTS.sub("", rest))
         return len(facets.GENERIC.sub("", rest)) <= _FILLED
 

@@ -1,6 +1,7 @@
 """Questions about a document itself (文号, 制定机关, 日期, 时效 …), answered from its header."""
 
 import re
+from collections.abc import Callable
 
 from index.fold import fold
 from index.types import Document, MetaName, MetaValue
@@ -54,13 +55,13 @@ _OWN_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,8}\[\d{4}\]\d{1,5}号")
 _CLAUSE = re.compile("[,。;?!]")
 _CJK = re.compile("[\u3400-\u9fff]")
 _ENGLISH_COMMON = frozenset(
-    "what which when where who how is are was were did does do the a an of in to on for by from and or this that "
-    "it its "
-    "document plan notice regulation file text shanxi province provincial government date day year please tell me "
-    "strategic emerging industries industry still officially full name".split()
+    "what which when where who how is are was were did does do the a an of in to on for by from "
+    "and or this that it its document plan notice regulation file text province provincial "
+    "government date day year please tell me still officially full name".split()
 )
 # How many characters or English words a question may hold that neither ask nor name the document.
 _STRANGE, _ENGLISH_STRANGE = 3, 1
+_ENGLISH_LIKE = 0.25  # how much of further English words the title has to mean
 _LABELS: dict[MetaName, str] = {
     "title": "标题",
     "issuer": "制定机关",
@@ -93,20 +94,28 @@ def fields_asked(folded: str) -> tuple[MetaName, ...]:
     return tuple(found)
 
 
-def answer_from_metadata(document: Document, number: int, folded: str) -> tuple[Claim, ...] | None:
+def answer_from_metadata(
+    document: Document, number: int, folded: str, likeness: Callable[[str], float]
+) -> tuple[Claim, ...] | None:
     """Claims that answer a question about the document itself; None when it asks something else.
 
-    `number` is the document's number in the index. Besides the words that ask for metadata, the
-    question may only name the document: "光伏产业什么时候实施" asks about 光伏产业, not the document.
+    `number` is the document's number in the index, `likeness` tells how much of some words the
+    document's title means (for questions in another language). Besides the words that ask for
+    metadata, the question may only name the document: "光伏产业什么时候实施" asks about 光伏产业.
     """
     names = fields_asked(folded)
-    if not names or not _only_about(document, folded, names):
+    if not names or not _only_about(document, folded, names, likeness):
         return None
     claims = [found for name in names if (found := _claim(document, number, name)) is not None]
     return tuple(claims) or None
 
 
-def _only_about(document: Document, folded: str, names: tuple[MetaName, ...]) -> bool:
+def _only_about(
+    document: Document,
+    folded: str,
+    names: tuple[MetaName, ...],
+    likeness: Callable[[str], float],
+) -> bool:
     patterns = [pattern for name, pattern in _ASKED if name in names]
     rest = _OWN_NUMBER.sub("", folded)
     # Of a long request only the clauses that ask for metadata count: 我要做引注,请告诉我文号.
@@ -116,7 +125,7 @@ def _only_about(document: Document, folded: str, names: tuple[MetaName, ...]) ->
         rest = re.sub(pattern, "", rest)
     if not _CJK.search(folded):
         words = [w for w in re.findall("[a-z]+", rest) if w not in _ENGLISH_COMMON]
-        return len(words) <= _ENGLISH_STRANGE
+        return len(words) <= _ENGLISH_STRANGE or likeness(" ".join(words)) >= _ENGLISH_LIKE
     title = fold(document.title)
     rest = _GENERIC.sub("", rest)
     return sum(character not in title for character in rest) <= _STRANGE

@@ -46,7 +46,7 @@ _SET = re.compile(
 )
 _LOOSE = re.compile(r"[\"'\s,.;:?!、。()\[\]《》-]")
 # Words for the kind of an entry, which a name may leave out, and how much of it must then be left.
-_KIND_WORDS = {"产业": 2, "专篇": 3, "工程": 4, "装备产业": 2, "智能制造装备产业": 2}
+_KIND_WORDS = {"产业": 2, "专篇": 3, "工程": 4}
 _SHORTEST_NAME, _SHORTEST_MISSPELT = 2, 4
 
 
@@ -113,6 +113,20 @@ def children(nodes: Sequence[Node], parent: int) -> list[int]:
 def loose(text: str) -> str:
     """Folded without punctuation and white space; 产业集群 as this kind of document prints it."""
     return _LOOSE.sub("", fold(text)).replace("产业集群", "产业集")
+
+
+def without_title(text: str, title: str) -> str:
+    """`text` without the words it shares with a document's title, both as `loose` gives them."""
+    kept, position = [], 0
+    while position < len(text):
+        end = position + 1
+        while end < len(text) and text[position : end + 1] in title:
+            end += 1
+        if end - position < _SHORTEST_NAME:
+            kept.append(text[position])
+            end = position + 1
+        position = end
+    return "".join(kept)
 
 
 def entries_titled(nodes: Sequence[Node], folded: str) -> list[int]:
