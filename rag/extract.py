@@ -13,11 +13,14 @@ from index.terms import searchable, term_codes
 from index.tokens import best_cosines
 from index.types import Document
 from rag.query import Query
+from rag.regions import places_in
 from rag.sentences import Sentence, split_sentences
 from rag.types import Hit
 from rag.wanted import Wanted, holds, wanted_of
 
 _PASSAGES = 8  # passages whose sentences compete
+_OTHER = 0.7  # what a passage counts that is about another place or year
+_OPENING = 600  # characters at the start of a document that say what it is
 _FITTING = 1.35  # a sentence that states a value of the kind asked for beats a nearer one without
 # What a word counts that only the title or the section path has, or only the clauses before it in
 # the same section: 逾期不改正的,处五千元罚款 says whose fine it is one clause earlier.
@@ -62,6 +65,7 @@ def rank_sentences(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> li
     leans = covered(lexical, soft) > _LEANING * alone
     wanted = wanted_of(query.folded)
     best = max(hit.score.total for hit in body) or 1.0
+    elsewhere = {hit.number: _elsewhere(query, wanted, surroundings(reader, hit)) for hit in body}
     candidates = [
         _candidate(
             hit,
@@ -69,6 +73,7 @@ def rank_sentences(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> li
             folded[i],
             float(lexical[i]),
             float(soft[i]),
+            elsewhere[hit.number],
             bool(leans[i]),
             wanted,
             best,
@@ -81,9 +86,27 @@ def rank_sentences(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> li
 _Share = TypeVar("_Share", float, NDArray[np.float32])
 
 
+def surroundings(reader: IndexReader, hit: Hit) -> str:
+    """What says where and when a passage applies, folded: the passage and its path, and the title,
+    file name, metadata and opening of its document (2023年…修订)."""
+    document = reader.records.document(hit.document)
+    known = " ".join(value.value for value in document.meta)
+    opening = document.text[:_OPENING]
+    path = " ".join(hit.chunk.path)
+    return fold("\n".join((hit.chunk.text, path, hit.card.title, hit.card.source, known, opening)))
+
+
 def covered(lexical: _Share, soft: _Share) -> _Share:
     """One figure for how much of a question is covered."""
     return 0.5 * lexical + 0.5 * soft
+
+
+def _elsewhere(query: Query, wanted: Wanted, around: str) -> float:
+    """A factor below 1 for a passage of another place or time than the question names."""
+    places = places_in(query.folded)
+    factor = 1.0 if not places or any(place in around for place in places) else _OTHER
+    missing = sum(period not in around for period in wanted.periods)
+    return factor * float(_OTHER**missing)
 
 
 def _candidate(
@@ -92,13 +115,14 @@ def _candidate(
     folded: str,
     lexical: float,
     soft: float,
+    elsewhere: float,
     leans: bool,
     wanted: Wanted,
     best: float,
 ) -> Candidate:
     fits = holds(wanted, folded)
     score = covered(lexical, soft) + 0.1 * hit.score.total / best
-    score *= _FITTING if fits else 1.0
+    score *= (_FITTING if fits else 1.0) * elsewhere
     return Candidate(hit, sentence, lexical, soft, fits, leans, score)
 
 

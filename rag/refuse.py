@@ -9,15 +9,14 @@ import numpy as np
 from index.fold import fold
 from index.reader import IndexReader
 from index.tokens import best_cosines
-from rag.extract import Candidate, coverage
+from rag.extract import Candidate, coverage, surroundings
 from rag.query import Query
 from rag.regions import places_in
 from rag.wanted import wanted_of
 
 _QUOTED = re.compile(r'"([^"]{2,20})"|《([^》]{2,40})》')
-_ACRONYM = re.compile("[a-z]{2,}")
 _TERM_HELD = 0.5  # a wrong character in a name still leaves most of its terms
-_THING_NAMED = 0.4  # more than the 企业 of 专精特新企业
+_THING_NAMED = 0.3  # more than the 企业 of 专精特新企业
 _LEAST_WEIGHT, _SUBJECT_SHARE, _SUBJECT_NEAR = 0.4, 0.45, 0.55
 _CJK = re.compile("[\u3400-\u9fff]")
 
@@ -67,17 +66,16 @@ def reason_to_refuse(
     sentence = fold(best.sentence.text)
     if wanted.thing is not None and not _names_thing(reader, wanted.thing, sentence):
         return "相近段落所列数量不是所问的对象"
-    passage = fold(f"{best.hit.chunk.text}\n{' '.join(best.hit.chunk.path)}\n{document.title}")
-    around = passage + fold(" ".join(value.value for value in document.meta))
-    for place in sorted(places_in(query.folded) - places_in(around)):
-        return f"相近段落讲的不是{place}"
+    around = surroundings(reader, best.hit)
+    asked = places_in(query.folded)
+    if asked and not any(place in around for place in asked):
+        return f"相近段落讲的不是{'、'.join(sorted(asked))}"
     for period in wanted.periods:
         if period not in around:
             return f"相近段落没有写明{period}的情况"
-    if _CJK.search(query.folded):
-        for term in _named_terms(query.folded):
-            if coverage(reader, term, fold(document.text)) < _TERM_HELD:
-                return f"文件中没有出现“{term}”"
+    for term in _quoted_terms(query.folded):
+        if coverage(reader, term, fold(document.text)) < _TERM_HELD:
+            return f"文件中没有出现“{term}”"
     return None
 
 
@@ -104,7 +102,10 @@ def _names_thing(reader: IndexReader, thing: str, sentence: str) -> bool:
     return coverage(reader, thing, sentence) >= _THING_NAMED
 
 
-def _named_terms(folded: str) -> list[str]:
-    """Terms that the question itself marks as names: in quotation marks, or Latin letters."""
-    quoted = [first or second for first, second in _QUOTED.findall(folded)]
-    return [*quoted, *_ACRONYM.findall(folded)]
+def _quoted_terms(folded: str) -> list[str]:
+    """Terms that a Chinese question itself marks as names by quotation marks."""
+    return (
+        [first or second for first, second in _QUOTED.findall(folded)]
+        if _CJK.search(folded)
+        else []
+    )

@@ -12,6 +12,7 @@ from index.numerals import NUMERAL
 _NUMBER = rf"(?:\d[\d,.]*|[{NUMERAL}]+)"
 _CLASSIFIERS = "家个项种类人名位辆台套条亩吨次天日年月岁元户所座件批期章页倍分"
 _SEVERAL = "(?<![哪这近前那后好十])几"  # not 这几年, 哪几个, 十几
+_TIME = "个?(?:工作日|小时|分钟|月|周|天|日)"
 _SURNAME = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁"
     "魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎"
@@ -44,7 +45,10 @@ _KINDS = (
     # duration or frequency
     Kind(
         _any(
-            "多久", "多长(?:时间|的?期限|宽限期)?(?!的路|度)", "(?:几|多少)[天日年]之?内", "期限是"
+            "多久",
+            "多长(?:时间|的?期限|宽限期)?(?!的路|度)",
+            rf"(?:{_SEVERAL}|多少)(?:{_TIME}|年之?内)",
+            "期限是",
         ),
         _any(
             rf"{_NUMBER}\s*个?(?:工作)?(?:日|天|月|年|周|小时|分钟)",
@@ -125,7 +129,7 @@ _COUNT = re.compile(
     rf"(?:多少|{_SEVERAL})\s*(?P<unit>万?亿?元|百分点|公里|平方米|[{_CLASSIFIERS}]|钱)?|how (?:many|much)"
 )
 _COUNTED = re.compile(
-    rf"(?:多少|{_SEVERAL})\s*[{_CLASSIFIERS}]\s*(?P<thing>[^\W又占各了是在呢啊吗麻请说\d]{{2,16}})"
+    rf"(?:多少|{_SEVERAL})\s*(?!{_TIME})[{_CLASSIFIERS}]\s*(?P<thing>[^\W又占各了是在呢啊吗麻请说\d]{{2,16}})"
 )
 # Units that a sentence must name; 家, 个 and 项 stand for each other.
 _STRICT_UNITS = frozenset("辆 台 吨 亩 公里 平方米 岁 户 倍 天 元 亿元 万元".split())
