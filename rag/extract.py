@@ -1,5 +1,6 @@
 """The sentences that answer: chosen from the best passages, word for word."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -19,6 +20,7 @@ from rag.types import Hit
 from rag.wanted import Wanted, holds, wanted_of
 
 _PASSAGES = 8  # passages whose sentences compete
+_CITED = re.compile("《[^》]*》")
 _OTHER = 0.7  # what a passage counts that is about another place or year
 _OPENING = 600  # characters at the start of a document that say what it is
 _FITTING = 1.35  # a sentence that states a value of the kind asked for beats a nearer one without
@@ -93,7 +95,9 @@ def surroundings(reader: IndexReader, hit: Hit) -> str:
     known = " ".join(value.value for value in document.meta)
     opening = document.text[:_OPENING]
     path = " ".join(hit.chunk.path)
-    return fold("\n".join((hit.chunk.text, path, hit.card.title, hit.card.source, known, opening)))
+    # A year in the name of another document (《…2035年远景目标纲要》) is not the passage's own.
+    text = _CITED.sub("", hit.chunk.text)
+    return fold("\n".join((text, path, hit.card.title, hit.card.source, known, opening)))
 
 
 def covered(lexical: _Share, soft: _Share) -> _Share:
