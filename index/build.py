@@ -16,7 +16,7 @@ from index.errors import ReadError, WenjuError
 from index.files import SUFFIXES, SourceFile, find_files
 from index.fold import fold
 from index.records import RecordWriter
-from index.sparse import SparseIndex
+from index.sparse import SparseBuilder
 from index.store import FORMAT, Manifest, check_target, write_generation
 from index.terms import searchable, term_codes
 from index.tokens import TokenIndex
@@ -143,9 +143,7 @@ class _Passages:
     def __init__(self, embedder: Embedder):
         self._embedder = embedder
         self._pending: list[tuple[str, str, str]] = []  # title, path, text
-        self._size = 0
-        self._codes: list[NDArray[np.uint64]] = []
-        self._rows: list[NDArray[np.int32]] = []
+        self._sparse = SparseBuilder()
         self._ids: list[NDArray[np.uint16]] = []
         self._lengths: list[NDArray[np.int64]] = []
         self._vectors: list[NDArray[np.float32]] = []
@@ -164,8 +162,7 @@ class _Passages:
         # by one, so that no term runs from one into the next.
         terms = ["\n".join(map(searchable, (t, t, path, text))) for t, path, text in batch]
         codes, rows = term_codes(terms)
-        self._codes.append(codes)
-        self._rows.append(rows + np.int32(self._size))
+        self._sparse.add(codes, rows, len(batch))
         texts = ["\n".join(fields) for fields in batch]
         model = builtin_model()
         ids, offsets = model.tokenize([fold(text) for text in texts])
@@ -175,13 +172,11 @@ class _Passages:
             self._vectors.append(model.encode_ids(ids, offsets))
         else:
             self._vectors.append(self._embedder.encode_passages(texts))
-        self._size += len(batch)
 
     def write(self, folder: Path) -> None:
         """Index everything taken."""
         self._flush()
-        codes, rows = np.concatenate(self._codes), np.concatenate(self._rows)
-        SparseIndex.build(codes, rows, self._size).save(folder / "sparse")
+        self._sparse.finish().save(folder / "sparse")
         offsets = np.concatenate([[0], np.cumsum(np.concatenate(self._lengths))]).astype(np.int64)
         TokenIndex(np.concatenate(self._ids), offsets).save(folder / "tokens")
         DenseIndex.build(np.concatenate(self._vectors)).save(folder / "dense.faiss")

@@ -6,6 +6,7 @@ Formula (Lucene's, the default of bm25s): idf = ln(1 + (N - df + .5) / (df + .5)
 score = idf · tf / (tf + k1 · (1 - b + b · length / mean length)); Robertson & Zaragoza 2009.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,65 @@ _FILES = {
     "indices": "indices.npy",
     "indptr": "indptr.npy",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """How often each term stands in each passage of a batch; `columns` count within `terms`."""
+
+    terms: NDArray[np.uint64]
+    columns: NDArray[np.int32]
+    rows: NDArray[np.int32]
+    counts: NDArray[np.float32]
+
+
+class SparseBuilder:
+    """Collects the terms of passages batch by batch, so that only counts are kept of them."""
+
+    def __init__(self) -> None:
+        self._batches: list[_Batch] = []
+        self._lengths: list[NDArray[np.int64]] = []
+        self._size = 0
+
+    def add(self, codes: NDArray[np.uint64], rows: NDArray[np.int32], passages: int) -> None:
+        """Take `passages` more passages: codes of their terms, and of each the passage it is from,
+        counted within this batch."""
+        terms, columns = np.unique(codes, return_inverse=True)
+        keys, counts = np.unique(columns * np.int64(max(passages, 1)) + rows, return_counts=True)
+        columns, rows = np.divmod(keys, max(passages, 1))
+        rows = rows.astype(np.int32) + np.int32(self._size)
+        batch = _Batch(terms, columns.astype(np.int32), rows, counts.astype(np.float32))
+        self._batches.append(batch)
+        lengths = np.bincount(rows - self._size, weights=counts, minlength=passages)
+        self._lengths.append(lengths.astype(np.int64))
+        self._size += passages
+
+    def finish(self) -> "SparseIndex":
+        """The index of everything taken."""
+        terms = np.unique(np.concatenate([batch.terms for batch in self._batches]))
+        columns = [
+            np.searchsorted(terms, batch.terms).astype(np.int32)[batch.columns]
+            for batch in self._batches
+        ]
+        rows = np.concatenate([batch.rows for batch in self._batches])
+        tf = np.concatenate([batch.counts for batch in self._batches])
+        self._batches.clear()
+        shape = (self._size, len(terms))
+        counts = sp.csc_array((tf, (rows, np.concatenate(columns))), shape=shape)
+        del rows, tf, columns
+        lengths = np.concatenate(self._lengths).astype(np.float32)
+        frequency = np.diff(counts.indptr)
+        idf = np.log1p((self._size - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
+        norm = K1 * (1 - B + B * lengths / max(1e-9, float(lengths.mean()))).astype(np.float32)
+        data = counts.data
+        data /= data + norm[counts.indices]
+        data *= np.repeat(idf, frequency)
+        matrix: dict[str, NDArray[Any]] = {
+            "data": data.astype(np.float32, copy=False),
+            "indices": counts.indices.astype(np.int32, copy=False),
+            "indptr": counts.indptr.astype(np.int64),
+        }
+        return SparseIndex(terms, matrix, self._size)
 
 
 class SparseIndex:
@@ -39,24 +99,9 @@ class SparseIndex:
     @classmethod
     def build(cls, codes: NDArray[np.uint64], rows: NDArray[np.int32], size: int) -> "SparseIndex":
         """Index `size` passages from parallel arrays of term codes and passage numbers."""
-        terms, columns = np.unique(codes, return_inverse=True)
-        counts = sp.csc_array(
-            (np.ones(len(codes), np.float32), (rows, columns.astype(np.int32))),
-            shape=(size, len(terms)),
-        )
-        counts.sum_duplicates()
-        lengths = np.bincount(rows, minlength=size).astype(np.float32)
-        frequency = np.diff(counts.indptr)
-        idf = np.log1p((size - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
-        norm = K1 * (1 - B + B * lengths / max(1e-9, float(lengths.mean()))).astype(np.float32)
-        tf = counts.data
-        data = np.repeat(idf, frequency) * tf / (tf + norm[counts.indices])
-        matrix: dict[str, NDArray[Any]] = {
-            "data": data.astype(np.float32),
-            "indices": counts.indices.astype(np.int32),
-            "indptr": counts.indptr.astype(np.int64),
-        }
-        return cls(terms, matrix, size)
+        builder = SparseBuilder()
+        builder.add(codes, rows, size)
+        return builder.finish()
 
     def scores(self, codes: NDArray[np.uint64]) -> NDArray[np.float32]:
         """BM25 score of every passage; zeros when no term of the query is in the index."""
