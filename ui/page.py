@@ -11,20 +11,11 @@ from collections.abc import Sequence
 from index.records import RecordReader
 from index.types import DocumentCard
 from rag.types import Answer, Citation, Hit, Lookup, Match
+from ui.render import STATUS, VERDICT
 
-# Label and tone; the tone is a CSS class.
-_STATUS = {
-    "answered": ("已回答", "good"),
-    "listed_only": ("目录有、正文无", "part"),
-    "insufficient": ("未找到答案", "none"),
-}
-_VERDICT = {
-    "verified": ("属实", "good"),
-    "altered": ("与原文不同", "part"),
-    "stitched": ("由多处拼接", "part"),
-    "misattributed": ("出处有误", "part"),
-    "not_found": ("未找到", "none"),
-}
+# How a status or verdict looks: a CSS class.
+_TONES = {"answered": "good", "insufficient": "none", "verified": "good", "not_found": "none"}
+_PARTLY = "part"
 _AROUND = 160  # characters of context on either side of a quote
 _LONGEST_PASSAGE = 800
 _KEPT_TURNS = 12  # evidence of this many answers stays on the page
@@ -62,7 +53,7 @@ def answer_html(answer: Answer, turn: int) -> str:
     ids = {citation.id for citation in answer.citations}
     lines = [_answer_line(line, ids, turn) for line in answer.text.split("\n") if line.strip()]
     notes = [f'<p class="wj-note">注：{escape(notice)}</p>' for notice in answer.notices]
-    badge = _badge(*_STATUS[answer.status])
+    badge = _badge(STATUS[answer.status], _TONES.get(answer.status, _PARTLY))
     return f'<div class="wj-answer">{badge}{"".join(lines + notes)}</div>'
 
 
@@ -180,7 +171,7 @@ def lookup_html(records: RecordReader, lookup: Lookup) -> str:
     count = f"<span>{len(lookup.matches)}处</span>" if lookup.matches else ""
     notice = f'<p class="wj-note">{escape(lookup.notice)}</p>' if lookup.notice else ""
     cards = "".join(_match_card(records, match) for match in lookup.matches)
-    head = f'<p class="wj-verdict">{_badge(*_VERDICT[lookup.verdict])}{count}</p>'
+    head = f'<p class="wj-verdict">{_badge(VERDICT[lookup.verdict], _TONES.get(lookup.verdict, _PARTLY))}{count}</p>'
     return f'<section class="wj-group" role="status">{head}{notice}{cards}</section>'
 
 

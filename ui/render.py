@@ -5,12 +5,16 @@ from dataclasses import asdict
 from typing import Any
 
 from index.types import DocumentCard
-from rag.types import Answer, Citation, Hit, Lookup, Match
+from rag.types import Answer, Citation, Hit, Lookup, Match, Status, Verdict
 
 LONGEST_HIT = 600
 
-_STATUS = {"answered": "已回答", "listed_only": "目录有、正文无", "insufficient": "未找到答案"}
-_VERDICT = {
+STATUS: dict[Status, str] = {
+    "answered": "已回答",
+    "listed_only": "目录有、正文无",
+    "insufficient": "未找到答案",
+}
+VERDICT: dict[Verdict, str] = {
     "verified": "属实",
     "altered": "与原文不同",
     "stitched": "由多处拼接",
@@ -96,7 +100,7 @@ def _match_json(match: Match) -> dict[str, Any]:
 
 def answer_text(answer: Answer) -> str:
     """An answer for a reader at a terminal."""
-    lines = [f"〔{_STATUS[answer.status]}〕", answer.text]
+    lines = [f"〔{STATUS[answer.status]}〕", answer.text]
     lines += [f"  [{c.id}] {place(c.card, c.section, c.start, c.end)}" for c in answer.citations]
     lines += [f"注：{notice}" for notice in answer.notices]
     lines += [f"  · {_hit_line(hit)}" for hit in answer.nearest]
@@ -120,7 +124,7 @@ def hits_text(hits: Sequence[Hit], explain: bool = False) -> str:
 
 def lookup_text(lookup: Lookup) -> str:
     """A citation lookup for a reader at a terminal."""
-    lines = [f"〔{_VERDICT[lookup.verdict]}〕{lookup.notice}"]
+    lines = [f"〔{VERDICT[lookup.verdict]}〕{lookup.notice}"]
     for match in lookup.matches:
         lines.append(f"  · {place(match.card, match.section, match.start, match.end)}")
         lines.append(f"    “{_flat(match.quote)}”")
