@@ -2,11 +2,12 @@
 
 score = (w·soft + w·dense + w·bm25/max) / Σw + title + reference + number, then a share of the mean
 of the document's best three passages. The form and the weights come from trials over 4,246
-documents (ARCHITECTURE.md); they are not fitted to single questions.
+documents (ARCHITECTURE.md); they are not fitted to single questions. At last the reading model reads
+the first passages and is heard beside the score.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from index.fold import fold
 from index.reader import IndexReader
+from index.reading import builtin_reading
 from index.terms import searchable, term_codes
 from rag.query import Query
 from rag.types import Hit, Quote, Score
@@ -37,13 +39,18 @@ class Weights:
 class RetrievalConfig:
     """`pool` passages each from BM25 and dense search; documents whose passages are added whole
     when the question names a place (`named`) or a 文号 (`numbered`). Headers and tables of contents
-    that are not what is asked for count only `aside` of their score."""
+    that are not what is asked for count only `aside` of their score. The reading model reads the
+    first `read` passages again and its voice counts `reading` times theirs; an index of fewer than
+    `worth_reading` passages has no crowd to sort."""
 
     weights: Weights = Weights()
     pool: int = 200
     named: int = 6
     numbered: int = 4
     aside: float = 0.7
+    read: int = 14
+    reading: float = 1.0
+    worth_reading: int = 200
 
 
 class Retriever:
@@ -106,7 +113,7 @@ class Retriever:
         prior = _document_prior(total, documents)
         total = total + w.prior * prior
         order = np.lexsort((candidates, -total))
-        return [
+        ranked = [
             (
                 int(candidates[i]),
                 Score(
@@ -117,6 +124,34 @@ class Retriever:
             )
             for i in order
         ]
+        # A place that is named by number or found by structure is no matter of likeness.
+        exact = query.references or query.number is not None or len(holders)
+        if exact or not config.read or reader.size < config.worth_reading:
+            return ranked
+        return self._read_again(query, ranked)
+
+    def _read_again(self, query: Query, ranked: list[tuple[int, Score]]) -> list[tuple[int, Score]]:
+        """Order the first passages by both voices, each in standard units over these passages."""
+        first, rest = ranked[: self._config.read], ranked[self._config.read :]
+        if len(first) < 2:
+            return ranked
+        texts = []
+        for number, _ in first:
+            chunk = self._reader.records.chunk(number)
+            title = self._reader.records.cards[int(self._documents[number])].title
+            texts.append("\n".join((title, " ".join(chunk.path), chunk.text)))
+        read = builtin_reading().scores(query.text, texts)
+        totals = np.array([score.total for _, score in first], np.float32)
+        both = _standard(totals) + self._config.reading * _standard(read)
+        # Back to the scale of the other scores, above all passages that were not read.
+        scaled = totals.mean() + totals.std() * both / (1.0 + self._config.reading)
+        scaled += max(0.0, float(totals.min() - scaled.min()))
+        order = np.argsort(-both, kind="stable")
+        again = [
+            (first[i][0], replace(first[i][1], total=float(scaled[i]), reading=float(read[i])))
+            for i in order
+        ]
+        return again + rest
 
     def _candidates(
         self,
@@ -191,6 +226,12 @@ def _document_prior(
     counts = np.minimum(np.diff([*starts, len(order)]), 3)
     means = dict(zip(owners[starts].tolist(), (sums / counts).tolist(), strict=True))
     return np.array([means[d] for d in documents.tolist()], np.float32)
+
+
+def _standard(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Values as distances from their mean in standard deviations; zeros where all are equal."""
+    spread = float(values.std())
+    return (values - values.mean()) / spread if spread > 1e-6 else np.zeros_like(values)
 
 
 class _Titles:

@@ -15,7 +15,8 @@ Verdict = Literal["verified", "altered", "stitched", "misattributed", "not_found
 class Score:
     """A hit's score and its parts, each in 0..1 before weighting (see `retrieve.Weights`).
 
-    `structure` is 1 where header, table of contents or headings of the document answer.
+    `structure` is 1 where header, table of contents or headings of the document answer; `reading`
+    is 0 where the reading model did not read the passage.
     """
 
     total: float
@@ -27,6 +28,7 @@ class Score:
     number: float
     structure: float
     prior: float
+    reading: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,15 @@
 """Question → passages: what a reader expects first, and that no question breaks the search."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from index.errors import UsageError
+from index.reader import open_index
 from rag.engine import Engine
-from rag.retrieve import _document_prior
+from rag.query import parse_query
+from rag.retrieve import RetrievalConfig, Retriever, _document_prior
 from rag.types import Hit
 
 ODD = [
@@ -194,3 +198,26 @@ def test_the_document_prior_is_the_mean_of_the_best_three_of_each_document() -> 
             own = sorted((t for t, d in zip(total, documents, strict=True) if d == owner))[-3:]
             slow.append(sum(own) / len(own))
         np.testing.assert_allclose(_document_prior(total, documents), slow, rtol=1e-5)
+
+
+def test_the_reading_model_reorders_only_the_passages_it_read(seed_index: Path) -> None:
+    """A crowd is needed: with `worth_reading` at 1 the seed's few passages are read."""
+    reader = open_index(seed_index)
+    query = parse_query("以前老外卡着我们的东西，太钢搞定了哪几样？")
+    plain = Retriever(reader, RetrievalConfig(read=0)).search(query, 9)
+    read = Retriever(reader, RetrievalConfig(read=4, worth_reading=1)).search(query, 9)
+    first = {hit.number for hit in plain[:4]}
+    assert {hit.number for hit in read[:4]} == first
+    assert [hit.number for hit in read[4:]] == [hit.number for hit in plain[4:]]
+    assert all(hit.score.reading != 0 for hit in read[:4])
+    assert all(hit.score.reading == 0 for hit in [*plain, *read[4:]])
+    totals = [hit.score.total for hit in read]
+    assert totals == sorted(totals, reverse=True)
+
+
+def test_a_place_named_by_number_is_not_reread(library_index: Path) -> None:
+    reader = open_index(library_index)
+    hits = Retriever(reader, RetrievalConfig(worth_reading=1)).search(
+        parse_query("云岭市养犬管理条例第三条"), 5
+    )
+    assert all(hit.score.reading == 0 for hit in hits)

@@ -8,6 +8,7 @@ from typing import Any
 
 from index.errors import NotFoundError, UsageError, WenjuError
 from rag.engine import Engine
+from rag.retrieve import RetrievalConfig
 from ui.render import (
     answer_json,
     answer_text,
@@ -17,7 +18,7 @@ from ui.render import (
     search_json,
 )
 
-_MOST_HITS = 1000
+_MOST_HITS, _MOST_READ = 1000, 200
 
 
 def run_query(parsed: argparse.Namespace) -> int:
@@ -27,7 +28,7 @@ def run_query(parsed: argparse.Namespace) -> int:
     if parsed.command == "search" and not 1 <= parsed.k <= _MOST_HITS:
         raise UsageError(f"-k {parsed.k} is out of range; give 1 to {_MOST_HITS}.")
     batch = _read_batch(parsed.batch) if parsed.batch is not None else None
-    engine = Engine.open(parsed.index)
+    engine = Engine.open(parsed.index, retrieval_config(getattr(parsed, "read", None)))
     result = _single(engine, parsed)
     if batch is None:
         print(result("", parsed.text, parsed.json))
@@ -41,6 +42,15 @@ def run_query(parsed: argparse.Namespace) -> int:
             asked = "text" if parsed.command == "cite" else "question"
             print(_line({"id": id_, asked: question, "error": str(error)}), flush=True)
     return 1 if failed else 0
+
+
+def retrieval_config(read: int | None) -> RetrievalConfig:
+    """The configuration for --read; None leaves the default."""
+    if read is None:
+        return RetrievalConfig()
+    if not 0 <= read <= _MOST_READ:
+        raise UsageError(f"--read {read} is out of range; give 0 to {_MOST_READ}.")
+    return RetrievalConfig(read=read)
 
 
 def _single(engine: Engine, parsed: argparse.Namespace) -> Callable[[str, str, bool], str]:

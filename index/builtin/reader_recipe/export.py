@@ -1,0 +1,85 @@
+"""From a trained reader to the folder that ships: one int8 ONNX graph, tokenizer, checksums.
+
+The table is int8 with one scale a row and is looked up inside the graph; the matrices of the body
+are int8 a channel, activations are quantised at run time (onnxruntime dynamic quantisation).
+"""
+
+import hashlib
+import tempfile
+from pathlib import Path
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from index.builtin.reader_recipe.model import PAD, Reader
+
+FILES = ("model.onnx", "tokenizer.json")
+OPSET = 17
+
+
+class Shipped(nn.Module):
+    """The reader as a graph: ids → token states, pooled vectors, token weights."""
+
+    rows: Tensor
+    row_scales: Tensor
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__()
+        table = reader.table.weight.detach()
+        scales = table.abs().amax(1, keepdim=True).clamp(min=1e-9) / 127
+        self.register_buffer("rows", (table / scales).round().to(torch.int8))
+        self.register_buffer("row_scales", scales)
+        self.reader = reader
+
+    def forward(self, ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        r = self.reader
+        known = (ids != PAD).float()
+        mask = (1 - known)[:, None, None, :] * -1e4
+        x = self.rows[ids].float() * self.row_scales[ids]
+        x = r.norm(x + r.positions[: ids.shape[1]])
+        for layer in r.layers:
+            x = layer(x, mask)
+        x = x * known[..., None]
+        pooled = x.sum(1)
+        pooled = pooled / pooled.norm(dim=-1, keepdim=True).clamp(min=1e-6)
+        weights = torch.nn.functional.softplus(r.weigh(x)).squeeze(-1) * known
+        states = x / x.norm(dim=-1, keepdim=True).clamp(min=1e-6)
+        return states, pooled, weights
+
+
+def write(folder: Path, tokenizer: Tokenizer, reader: Reader) -> None:
+    """Write model.onnx, tokenizer.json and SHA256SUMS."""
+    from onnxruntime.quantization import (
+        QuantType,
+        quantize_dynamic,
+    )
+
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        plain = Path(scratch) / "plain.onnx"
+        torch.onnx.export(
+            Shipped(reader.eval()),
+            (torch.tensor([[2, 50, 60, 3], [2, 70, 3, 0]]),),
+            str(plain),
+            input_names=["ids"],
+            output_names=["states", "pooled", "weights"],
+            dynamic_axes={
+                "ids": {0: "n", 1: "length"},
+                "states": {0: "n", 1: "length"},
+                "pooled": {0: "n"},
+                "weights": {0: "n", 1: "length"},
+            },
+            opset_version=OPSET,
+            dynamo=False,
+        )
+        quantize_dynamic(
+            plain,
+            folder / "model.onnx",
+            op_types_to_quantize=["MatMul", "Gemm"],
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+        )
+    tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+    sums = [f"{hashlib.sha256((folder / n).read_bytes()).hexdigest()}  {n}\n" for n in FILES]
+    (folder / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")

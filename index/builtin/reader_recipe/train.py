@@ -1,0 +1,219 @@
+"""Training in four stages; each step draws its batch from its number, so a run can go on.
+
+distil: Chinese and English sentences take the vector that the teacher gives the English one
+(Reimers & Gurevych 2020). pairs: question → passage, the most alike pairs in one batch. asked:
+our everyday questions with passages that the search confuses, between batches of pairs. both: from
+the mean of the weights after distil and after asked, those two losses in turn.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import NDArray
+from torch import Tensor
+
+from index.builtin.reader_recipe.data import (
+    PASSAGE_TOKENS,
+    QUESTION_TOKENS,
+    SHARES,
+    Asked,
+    Pairs,
+    Row,
+)
+from index.builtin.reader_recipe.model import Reader, padded
+
+CHECKPOINT_STEPS = 50
+Loss = Callable[[Reader, np.random.Generator], Tensor]
+Floats = NDArray[np.float32]
+Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One pass of training. The rates rise over `warm` steps, then fall to zero at `horizon`; the
+    stage may end before."""
+
+    name: str
+    steps: int
+    horizon: int
+    table_rate: float
+    body_rate: float
+    seed: int
+    warm: int = 20
+
+
+def distil_loss(sides: list[list[Row]], targets: Floats, batch: int = 160) -> Loss:
+    """sides: the Chinese and the English sentences, targets: unit vectors of the teacher."""
+
+    def loss(model: Reader, chance: np.random.Generator) -> Tensor:
+        side = sides[int(chance.random() < 0.2)]
+        # Sentences of like length side by side: little padding.
+        start = chance.choice(len(side), batch * 4, replace=False)
+        lengths = np.array([len(side[i]) for i in start])
+        low = int(chance.integers(0, batch * 3))
+        rows = start[np.argsort(lengths, kind="stable")][low : low + batch]
+        _, pooled, _ = model(padded([side[i] for i in rows], 80))
+        wanted = torch.from_numpy(targets[rows])
+        same = (wanted @ wanted.T > 0.95) & ~torch.eye(batch, dtype=torch.bool)
+        logits = (20 * pooled @ wanted.T).masked_fill(same, -1e4)
+        near = 1 - (pooled * wanted).sum(-1).mean()
+        total: Tensor = F.cross_entropy(logits, torch.arange(batch)) + 4 * near
+        return total
+
+    return loss
+
+
+def rank_loss(pooled: Tensor, late: Tensor, right: Tensor, out: Tensor) -> Tensor:
+    """Cross entropy of both scores alone and of their sum; `out` marks passages not to count."""
+    total: Tensor = torch.zeros(())
+    for logits, share in ((pooled, 0.5), (late, 0.5), (pooled + late, 1.0)):
+        total = total + share * F.cross_entropy(logits.masked_fill(out, -1e4), right)
+    return total
+
+
+def pairs_loss(sources: dict[str, Pairs], groups: dict[str, Places], batch: int = 48) -> Loss:
+    """groups: rows of pairs that look alike, (n, 8), by source."""
+    names = sorted(sources)
+    shares = np.array([SHARES[name] for name in names])
+
+    def loss(model: Reader, chance: np.random.Generator) -> Tensor:
+        name = str(chance.choice(names, p=shares / shares.sum()))
+        source, near = sources[name], groups[name]
+        drawn = near[chance.choice(len(near), min(len(near), batch // 4), replace=False)]
+        rows = chance.permutation(np.unique(drawn[:, :5]))[:batch]
+        passages = [source.passages[i] for i in rows]
+        logits = model.scores(
+            padded([source.questions[i] for i in rows], QUESTION_TOKENS),
+            padded(passages, PASSAGE_TOKENS),
+        )
+        keys = [passage.tobytes() for passage in passages]
+        asked = [source.questions[i].tobytes() for i in rows]
+        out = torch.tensor(
+            [
+                [i != j and (keys[i] == keys[j] or asked[i] == asked[j]) for j in range(len(rows))]
+                for i in range(len(rows))
+            ]
+        )
+        return rank_loss(*logits, torch.arange(len(rows)), out)
+
+    return loss
+
+
+def asked_loss(asked: list[Asked], questions: int = 10, wrong: int = 5) -> Loss:
+    """Each question against its own confused passages and those of the others in the batch."""
+
+    def loss(model: Reader, chance: np.random.Generator) -> Tensor:
+        drawn = [asked[i] for i in chance.choice(len(asked), questions, replace=False)]
+        passages = [a.right[int(chance.integers(len(a.right)))] for a in drawn]
+        for a in drawn:
+            few = min(wrong, len(a.wrong))
+            # The passages that the search puts first are the ones to tell apart.
+            first = np.minimum(chance.geometric(0.07, few * 3) - 1, len(a.wrong) - 1)
+            passages += [a.wrong[i] for i in list(dict.fromkeys(first.tolist()))[:few]]
+        keys = [passage.tobytes() for passage in passages]
+        out = torch.zeros(questions, len(passages), dtype=torch.bool)
+        for i, a in enumerate(drawn):
+            held = {passage.tobytes() for passage in a.right}
+            for j, key in enumerate(keys):
+                out[i, j] = i != j and key in held
+        logits = model.scores(
+            padded([a.question for a in drawn], QUESTION_TOKENS), padded(passages, PASSAGE_TOKENS)
+        )
+        return rank_loss(*logits, torch.arange(questions), out)
+
+    return loss
+
+
+def mixed(losses: list[tuple[float, Loss]]) -> Loss:
+    """One of the losses, drawn by its share."""
+    shares = np.array([share for share, _ in losses])
+
+    def loss(model: Reader, chance: np.random.Generator) -> Tensor:
+        return losses[int(chance.choice(len(losses), p=shares / shares.sum()))][1](model, chance)
+
+    return loss
+
+
+def _free_cores(wanted: int) -> int:
+    """With a core taken by others, two threads wait for each other: one is then three times as
+    fast. Processes of lower priority do not count.
+    """
+    busy = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        busy += fields[0] == "R" and int(fields[16]) <= 0 and int(path.parent.name) != os.getpid()
+    return max(1, min(wanted, (os.cpu_count() or 1) - busy))
+
+
+def average(model: Reader, checkpoint: Path) -> None:
+    """The mean of the model's weights and those of a checkpoint, in place."""
+    saved = torch.load(checkpoint, weights_only=True)["model"]
+    with torch.no_grad():
+        for name, value in model.state_dict().items():
+            value.add_(saved[name]).div_(2)
+
+
+def run_stage(model: Reader, stage: Stage, loss: Loss, work: Path, threads: int = 2) -> None:
+    """Train in place; continue from the stage's checkpoint in `work` where one is left."""
+    body = [p for name, p in model.named_parameters() if name not in ("table.weight", "scales")]
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": [model.table.weight], "lr": stage.table_rate, "weight_decay": 0.0},
+            {"params": body, "lr": stage.body_rate, "weight_decay": 0.01},
+            {"params": [model.scales], "lr": stage.table_rate, "weight_decay": 0.0},
+        ],
+        betas=(0.9, 0.98),
+        fused=True,
+    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer,
+        lambda step: min(1.0, (step + 1) / stage.warm) * (1 - step / stage.horizon),
+    )
+    checkpoint = work / f"{stage.name}.pt"
+    first = 0
+    if checkpoint.exists():
+        saved = torch.load(checkpoint, weights_only=True)
+        model.load_state_dict(saved["model"])
+        first = int(saved["step"])
+        if first < stage.steps:
+            optimizer.load_state_dict(saved["optimizer"])
+            schedule.load_state_dict(saved["schedule"])
+    began = time.monotonic()
+    losses: list[float] = []
+    for step in range(first, stage.steps):
+        torch.set_num_threads(_free_cores(threads))
+        with torch.autocast("cpu", torch.bfloat16):
+            value = loss(model, np.random.default_rng((stage.seed, step)))
+        optimizer.zero_grad()
+        value.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(body, 1.0)
+        optimizer.step()
+        schedule.step()
+        losses.append(float(value.detach()))
+        done = step + 1
+        if done % 25 == 0:
+            mean, spent = float(np.mean(losses[-50:])), time.monotonic() - began
+            print(
+                f"{stage.name} {done}/{stage.steps} loss {mean:.3f} {spent:.0f} s",
+                file=sys.stderr,
+                flush=True,
+            )
+        if done % CHECKPOINT_STEPS == 0 or done == stage.steps:
+            state = {
+                "model": model.state_dict(),
+                "optimizer": optimizer.state_dict(),
+                "schedule": schedule.state_dict(),
+                "step": done,
+            }
+            torch.save(state, checkpoint.with_suffix(".new"))
+            checkpoint.with_suffix(".new").replace(checkpoint)

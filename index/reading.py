@@ -1,0 +1,161 @@
+"""The reading model: a small transformer that reads question and passage token by token.
+
+score = Σ w(q) · max cos(q, p) / Σ w over the question's tokens q and the passage's tokens p (late
+interaction, Khattab & Zaharia 2020): the form of the static model's soft match, but each token's
+vector has been through six transformer layers and knows its sentence. It runs through onnxruntime,
+without torch. `index/builtin/reader_recipe` trained it;
+`index/builtin/reading/README.md` is its card.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from index.errors import ModelError
+from index.fold import fold
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+Vectors = NDArray[np.float32]
+
+CHECKSUMS = "SHA256SUMS"
+GRAPH = "model.onnx"
+TOKENIZER = "tokenizer.json"
+
+QUESTION_TOKENS = 64
+PASSAGE_TOKENS = 96
+_LONGEST_TEXT = 4000  # characters read of a text: many more than PASSAGE_TOKENS tokens need
+_TOKENS_AT_ONCE = 1024  # of a batch with its padding; what fits the cache is fastest
+_PAD = 0
+
+
+_BUILTIN_FOLDER = Path(__file__).parent / "builtin" / "reading"
+
+
+@cache
+def builtin_reading() -> "ReadingModel":
+    """The reading model that ships with wenju, loaded once; its checksums are verified."""
+    return ReadingModel.load(_BUILTIN_FOLDER)
+
+
+class ReadingModel:
+    """Scores passages against a question; opened from a folder whose checksums hold."""
+
+    name = "builtin-reading"
+
+    def __init__(
+        self,
+        session: "InferenceSession",
+        tokenizer: Tokenizer,
+        sha256: str,
+    ) -> None:
+        self.sha256 = sha256
+        self._session = session
+        self._tokenizer = tokenizer
+
+    @classmethod
+    def load(cls, folder: Path, threads: int = 1) -> "ReadingModel":
+        """Open the model in `folder` on `threads` threads.
+
+        Raises ModelError where a file is missing, damaged, or not the one that was written, or
+        where onnxruntime is not installed.
+        """
+        sha256 = _verified_fingerprint(folder)
+        try:
+            import onnxruntime
+        except ImportError as error:
+            raise ModelError(
+                "The reading model needs onnxruntime: pip install onnxruntime, or switch it off."
+            ) from error
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            session = onnxruntime.InferenceSession(
+                str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # neither library raises a narrower class
+            raise ModelError(
+                f"The model in {str(folder)!r} cannot be read ({error}): install wenju again."
+            ) from error
+        return cls(session, tokenizer, sha256)
+
+    def scores(self, question: str, passages: Sequence[str]) -> Vectors:
+        """(len(passages),) how well each passage answers, -1..1, higher is better.
+
+        Comparable within one question only; int8 rounding moves a score by about .01 with the
+        passages that are read beside it. A passage is best given as title, path and text; what
+        lies behind its first PASSAGE_TOKENS tokens is not read. An empty text scores 0.
+        """
+        scores = np.zeros(len(passages), dtype=np.float32)
+        asked = self._ids(question, QUESTION_TOKENS)
+        told = [self._ids(passage, PASSAGE_TOKENS) for passage in passages]
+        if len(asked) <= 2:
+            return scores
+        states, weights = self._read([asked])
+        query, share = states[0], weights[0] / max(float(weights[0].sum()), 1e-6)
+        lengths = np.array([len(ids) for ids in told], dtype=np.int64)
+        order = np.argsort(lengths, kind="stable")
+        order = order[lengths[order] > 2]  # [CLS] [SEP] alone: nothing was read
+        start = 0
+        while start < len(order):
+            end = start + 1
+            while end < len(order) and (end - start + 1) * lengths[order[end]] <= _TOKENS_AT_ONCE:
+                end += 1
+            rows = order[start:end]
+            states, _ = self._read([told[row] for row in rows])
+            scores[rows] = (states @ query.T).max(axis=1) @ share
+            start = end
+        return scores
+
+    def _ids(self, text: str, longest: int) -> list[int]:
+        """Token ids of the folded text with [CLS] and [SEP], cut to `longest`."""
+        plain = text[:_LONGEST_TEXT].encode(errors="replace").decode()
+        ids = self._tokenizer.encode(fold(plain)).ids
+        return ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]]
+
+    def _read(self, rows: Sequence[Sequence[int]]) -> tuple[Vectors, Vectors]:
+        """Unit token states (n, length, dim), zero for padding, and token weights (n, length)."""
+        ids = np.full((len(rows), max(len(row) for row in rows)), _PAD, dtype=np.int64)
+        for number, row in enumerate(rows):
+            ids[number, : len(row)] = row
+        states, weights = self._session.run(["states", "weights"], {"ids": ids})
+        return states, weights
+
+
+def _verified_fingerprint(folder: Path) -> str:
+    """One SHA-256 over the checksum file, once every file it lists is found unchanged."""
+    again = "install wenju again"
+    try:
+        listing = (folder / CHECKSUMS).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelError(
+            f"No readable {CHECKSUMS} in the model folder {str(folder)!r}: {again}."
+        ) from error
+    lines = [line.split(maxsplit=1) for line in listing.splitlines()]
+    expected = {line[1]: line[0] for line in lines if len(line) == 2}
+    for name in (GRAPH, TOKENIZER):
+        if name not in expected:
+            raise ModelError(f"{CHECKSUMS} in {str(folder)!r} does not list {name}: {again}.")
+    for name, digest in expected.items():
+        try:
+            found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        except OSError as error:
+            raise ModelError(
+                f"The model file {name!r} is missing from {str(folder)!r}: {again}."
+            ) from error
+        if found != digest:
+            raise ModelError(
+                f"The model file {name!r} in {str(folder)!r} is damaged or was exchanged "
+                f"(SHA-256 {found[:12]}…, expected {digest[:12]}…): {again}."
+            )
+    return hashlib.sha256(listing.encode()).hexdigest()
