@@ -7,7 +7,6 @@ without torch. `index/builtin/reader_recipe` trained it;
 `index/builtin/reading/README.md` is its card.
 """
 
-import hashlib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from index.checksums import verified_fingerprint
 from index.errors import ModelError
 from index.fold import fold
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 Vectors = NDArray[np.float32]
 
-CHECKSUMS = "SHA256SUMS"
 GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
 
@@ -67,7 +66,7 @@ class ReadingModel:
         Raises ModelError where a file is missing, damaged, or not the one that was written, or
         where onnxruntime is not installed.
         """
-        sha256 = _verified_fingerprint(folder)
+        sha256 = verified_fingerprint(folder, (GRAPH, TOKENIZER))
         try:
             import onnxruntime
         except ImportError as error:
@@ -130,32 +129,3 @@ class ReadingModel:
             ids[number, : len(row)] = row
         states, weights = self._session.run(["states", "weights"], {"ids": ids})
         return states, weights
-
-
-def _verified_fingerprint(folder: Path) -> str:
-    """One SHA-256 over the checksum file, once every file it lists is found unchanged."""
-    again = "install wenju again"
-    try:
-        listing = (folder / CHECKSUMS).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ModelError(
-            f"No readable {CHECKSUMS} in the model folder {str(folder)!r}: {again}."
-        ) from error
-    lines = [line.split(maxsplit=1) for line in listing.splitlines()]
-    expected = {line[1]: line[0] for line in lines if len(line) == 2}
-    for name in (GRAPH, TOKENIZER):
-        if name not in expected:
-            raise ModelError(f"{CHECKSUMS} in {str(folder)!r} does not list {name}: {again}.")
-    for name, digest in expected.items():
-        try:
-            found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        except OSError as error:
-            raise ModelError(
-                f"The model file {name!r} is missing from {str(folder)!r}: {again}."
-            ) from error
-        if found != digest:
-            raise ModelError(
-                f"The model file {name!r} in {str(folder)!r} is damaged or was exchanged "
-                f"(SHA-256 {found[:12]}…, expected {digest[:12]}…): {again}."
-            )
-    return hashlib.sha256(listing.encode()).hexdigest()

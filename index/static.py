@@ -6,7 +6,6 @@ words of like meaning side by side, also across Chinese and English. `index/buil
 it; `index/builtin/static/README.md` is its card.
 """
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 from pathlib import Path
@@ -16,13 +15,13 @@ from numpy.typing import NDArray
 from safetensors import safe_open
 from tokenizers import Tokenizer
 
+from index.checksums import verified_fingerprint
 from index.errors import ModelError
 
 Ids = NDArray[np.uint16]
 Offsets = NDArray[np.int64]
 Vectors = NDArray[np.float32]
 
-CHECKSUMS = "SHA256SUMS"
 WEIGHTS = "model.safetensors"
 TOKENIZER = "tokenizer.json"
 
@@ -57,7 +56,7 @@ class StaticModel:
 
         Raises ModelError where a file is missing, damaged, or not the one that was written.
         """
-        sha256 = _verified_fingerprint(folder)
+        sha256 = verified_fingerprint(folder, (WEIGHTS, TOKENIZER))
         try:
             tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
             with safe_open(folder / WEIGHTS, framework="np") as tensors:
@@ -130,35 +129,6 @@ class StaticModel:
     def weights(self, ids: Ids) -> Vectors:
         """(n,) learned token weights: small for words that stand everywhere, 1 for the median."""
         return self._token_weights[ids]
-
-
-def _verified_fingerprint(folder: Path) -> str:
-    """One SHA-256 over the checksum file, once every file it lists is found unchanged."""
-    again = "install wenju again"
-    try:
-        listing = (folder / CHECKSUMS).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ModelError(
-            f"No readable {CHECKSUMS} in the model folder {str(folder)!r}: {again}."
-        ) from error
-    lines = [line.split(maxsplit=1) for line in listing.splitlines()]
-    expected = {line[1]: line[0] for line in lines if len(line) == 2}
-    for name in (WEIGHTS, TOKENIZER):
-        if name not in expected:
-            raise ModelError(f"{CHECKSUMS} in {str(folder)!r} does not list {name}: {again}.")
-    for name, digest in expected.items():
-        try:
-            found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        except OSError as error:
-            raise ModelError(
-                f"The model file {name!r} is missing from {str(folder)!r}: {again}."
-            ) from error
-        if found != digest:
-            raise ModelError(
-                f"The model file {name!r} in {str(folder)!r} is damaged or was exchanged "
-                f"(SHA-256 {found[:12]}…, expected {digest[:12]}…): {again}."
-            )
-    return hashlib.sha256(listing.encode()).hexdigest()
 
 
 def _encodable(text: str) -> str:

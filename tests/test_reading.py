@@ -10,8 +10,9 @@ import pytest
 
 pytest.importorskip("onnxruntime")
 
+from index.checksums import CHECKSUMS
 from index.errors import ModelError
-from index.reading import CHECKSUMS, GRAPH, TOKENIZER, ReadingModel
+from index.reading import GRAPH, TOKENIZER, ReadingModel
 
 FOLDER = Path(__file__).parent.parent / "index" / "builtin" / "reading"
 
