@@ -53,10 +53,8 @@ def structural_claims(
 def draft_answer(
     reader: IndexReader, retriever: Retriever, query: Query, hits: Sequence[Hit]
 ) -> Draft:
-    """Draft an extractive answer. Every statement in it carries the quotes that prove it."""
-    structural = structural_claims(reader, retriever, query)
-    if structural is not None:
-        return Draft("answered", structural)
+    """Draft an answer from the sentences of the hits, for a question without structural claims.
+    Every statement in it carries the quotes that prove it."""
     candidates = rank_sentences(reader, query, hits)
     meant = _named_document(reader, retriever, query)
     if meant is None and hits:

@@ -8,7 +8,7 @@ from rag.answer import draft_answer, structural_claims
 from rag.lookup import Citer
 from rag.query import Query, parse_query
 from rag.retrieve import RetrievalConfig, Retriever
-from rag.types import Answer, Hit, Lookup
+from rag.types import Answer, Claim, Draft, Hit, Lookup
 from rag.verify import verify
 
 _ASK_DEPTH = 20  # hits that an answer may draw on
@@ -31,18 +31,21 @@ class Engine:
 
     def search(self, question: str, k: int = 10) -> list[Hit]:
         """The k best passages. Raises UsageError for an empty or over-long question."""
-        return self._search(parse_query(question), k)
+        return self._search(parse_query(question), k)[0]
 
-    def _search(self, query: Query, k: int) -> list[Hit]:
+    def _search(self, query: Query, k: int) -> tuple[list[Hit], tuple[Claim, ...]]:
+        """The k best passages, and what the structure of a document answers by itself."""
         claims = structural_claims(self.reader, self.retriever, query) or ()
         evidence = tuple(quote for claim in claims for quote in claim.quotes)
-        return self.retriever.search(query, k, evidence)
+        return self.retriever.search(query, k, evidence), claims
 
     def ask(self, question: str) -> Answer:
         """A verified answer, or an honest refusal with the nearest passages."""
         query = parse_query(question)
-        hits = self._search(query, _ASK_DEPTH)
-        draft = draft_answer(self.reader, self.retriever, query, hits)
+        hits, claims = self._search(query, _ASK_DEPTH)
+        draft = Draft("answered", claims)
+        if not claims:
+            draft = draft_answer(self.reader, self.retriever, query, hits)
         shown = tuple(hit for hit in hits if hit.chunk.kind == "body")[:_NEAREST]
         nearest = shown if draft.status == "insufficient" else ()
         answer = verify(self.reader.records, question, draft, nearest)
