@@ -7,7 +7,7 @@ without torch. `index/builtin/reader_recipe` trained it;
 `index/builtin/reading/README.md` is its card.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ TOKENIZER = "tokenizer.json"
 
 QUESTION_TOKENS = 64
 PASSAGE_TOKENS = 96
+EMBEDDED_TOKENS = 160  # of a text that is embedded once, not read for each question
 _LONGEST_TEXT = 4000  # characters read of a text: many more than PASSAGE_TOKENS tokens need
 _TOKENS_AT_ONCE = 1024  # of a batch with its padding; what fits the cache is fastest
 _PAD = 0
@@ -39,15 +40,17 @@ _BUILTIN_FOLDER = Path(__file__).parent / "builtin" / "reading"
 
 
 @cache
-def builtin_reading() -> "ReadingModel":
+def builtin_reading(threads: int = 1) -> "ReadingModel":
     """The reading model that ships with wenju, loaded once; its checksums are verified."""
-    return ReadingModel.load(_BUILTIN_FOLDER)
+    return ReadingModel.load(_BUILTIN_FOLDER, threads)
 
 
 class ReadingModel:
-    """Scores passages against a question; opened from a folder whose checksums hold."""
+    """Scores passages against a question, or embeds texts; opened from a folder whose checksums
+    hold."""
 
     name = "builtin-reading"
+    dim = 384
 
     def __init__(
         self,
@@ -102,19 +105,20 @@ class ReadingModel:
             return scores
         states, weights = self._read([asked])
         query, share = states[0], weights[0] / max(float(weights[0].sum()), 1e-6)
-        lengths = np.array([len(ids) for ids in told], dtype=np.int64)
-        order = np.argsort(lengths, kind="stable")
-        order = order[lengths[order] > 2]  # [CLS] [SEP] alone: nothing was read
-        start = 0
-        while start < len(order):
-            end = start + 1
-            while end < len(order) and (end - start + 1) * lengths[order[end]] <= _TOKENS_AT_ONCE:
-                end += 1
-            rows = order[start:end]
+        for rows in _batches([len(ids) for ids in told]):
             states, _ = self._read([told[row] for row in rows])
             scores[rows] = (states @ query.T).max(axis=1) @ share
-            start = end
         return scores
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors (len(texts), dim) of the first EMBEDDED_TOKENS tokens; zero without any."""
+        vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
+        told = [self._ids(text, EMBEDDED_TOKENS) for text in texts]
+        for rows in _batches([len(ids) for ids in told]):
+            (vectors[rows],) = self._session.run(
+                ["pooled"], {"ids": _padded([told[row] for row in rows])}
+            )
+        return vectors
 
     def _ids(self, text: str, longest: int) -> list[int]:
         """Token ids of the folded text with [CLS] and [SEP], cut to `longest`."""
@@ -124,8 +128,26 @@ class ReadingModel:
 
     def _read(self, rows: Sequence[Sequence[int]]) -> tuple[Vectors, Vectors]:
         """Unit token states (n, length, dim), zero for padding, and token weights (n, length)."""
-        ids = np.full((len(rows), max(len(row) for row in rows)), _PAD, dtype=np.int64)
-        for number, row in enumerate(rows):
-            ids[number, : len(row)] = row
-        states, weights = self._session.run(["states", "weights"], {"ids": ids})
+        states, weights = self._session.run(["states", "weights"], {"ids": _padded(rows)})
         return states, weights
+
+
+def _padded(rows: Sequence[Sequence[int]]) -> NDArray[np.int64]:
+    ids = np.full((len(rows), max(len(row) for row in rows)), _PAD, dtype=np.int64)
+    for number, row in enumerate(rows):
+        ids[number, : len(row)] = row
+    return ids
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[NDArray[np.int64]]:
+    """Rows of like length, shortest first, as many at once as pays; rows of [CLS] [SEP] alone, of
+    which nothing was read, are left out."""
+    order = np.argsort(lengths, kind="stable")
+    order = order[np.array(lengths, dtype=np.int64)[order] > 2]
+    start = 0
+    while start < len(order):
+        end = start + 1
+        while end < len(order) and (end - start + 1) * lengths[order[end]] <= _TOKENS_AT_ONCE:
+            end += 1
+        yield order[start:end]
+        start = end

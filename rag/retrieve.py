@@ -7,7 +7,7 @@ the first passages and is heard beside the score.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from index.fold import fold
 from index.reader import IndexReader
-from index.reading import builtin_reading
 from index.terms import searchable, term_codes
 from rag.query import Query
+from rag.reread import read_again
+from rag.scope import Scope
 from rag.types import Hit, Quote, Score
 
 
@@ -32,6 +33,7 @@ class Weights:
     reference: float = 0.5
     number: float = 0.5
     structure: float = 1.0
+    place: float = 0.08
     prior: float = 0.2
 
 
@@ -60,6 +62,7 @@ class Retriever:
         self._reader = reader
         self._config = config or RetrievalConfig()
         self._titles = _Titles([card.title for card in reader.records.cards])
+        self._scope = Scope(reader.records.cards)
         self._documents = reader.records.chunk_documents
         self._body = reader.records.chunk_is("body")
         self._rank = lru_cache(maxsize=256)(self._ranked)
@@ -101,6 +104,7 @@ class Retriever:
             "title": titles[documents],
             "reference": self._referenced(query, candidates),
             "number": np.isin(documents, numbered).astype(np.float32),
+            "place": self._scope.places(query.folded)[documents],
             "structure": np.isin(candidates, holders).astype(np.float32),
         }
         w = config.weights
@@ -108,6 +112,7 @@ class Retriever:
         total = mixed / (w.soft + w.dense + w.bm25)
         total += w.title * parts["title"] + w.reference * parts["reference"]
         total += w.number * parts["number"] + w.structure * parts["structure"]
+        total += w.place * parts["place"]
         aside = ~self._body[candidates] & (parts["structure"] == 0)
         total = np.where(aside, config.aside * total, total).astype(np.float32)
         prior = _document_prior(total, documents)
@@ -128,30 +133,7 @@ class Retriever:
         exact = query.references or query.number is not None or len(holders)
         if exact or not config.read or reader.size < config.worth_reading:
             return ranked
-        return self._read_again(query, ranked)
-
-    def _read_again(self, query: Query, ranked: list[tuple[int, Score]]) -> list[tuple[int, Score]]:
-        """Order the first passages by both voices, each in standard units over these passages."""
-        first, rest = ranked[: self._config.read], ranked[self._config.read :]
-        if len(first) < 2:
-            return ranked
-        texts = []
-        for number, _ in first:
-            chunk = self._reader.records.chunk(number)
-            title = self._reader.records.cards[int(self._documents[number])].title
-            texts.append("\n".join((title, " ".join(chunk.path), chunk.text)))
-        read = builtin_reading().scores(query.text, texts)
-        totals = np.array([score.total for _, score in first], np.float32)
-        both = _standard(totals) + self._config.reading * _standard(read)
-        # Back to the scale of the other scores, above all passages that were not read.
-        scaled = totals.mean() + totals.std() * both / (1.0 + self._config.reading)
-        scaled += max(0.0, float(totals.min() - scaled.min()))
-        order = np.argsort(-both, kind="stable")
-        again = [
-            (first[i][0], replace(first[i][1], total=float(scaled[i]), reading=float(read[i])))
-            for i in order
-        ]
-        return again + rest
+        return read_again(reader, query, ranked, config.read, config.reading)
 
     def _candidates(
         self,
@@ -226,12 +208,6 @@ def _document_prior(
     counts = np.minimum(np.diff([*starts, len(order)]), 3)
     means = dict(zip(owners[starts].tolist(), (sums / counts).tolist(), strict=True))
     return np.array([means[d] for d in documents.tolist()], np.float32)
-
-
-def _standard(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Values as distances from their mean in standard deviations; zeros where all are equal."""
-    spread = float(values.std())
-    return (values - values.mean()) / spread if spread > 1e-6 else np.zeros_like(values)
 
 
 class _Titles:

@@ -13,7 +13,8 @@ Verdict = Literal["verified", "altered", "stitched", "misattributed", "not_found
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A hit's score and its parts, each in 0..1 before weighting (see `retrieve.Weights`).
+    """A hit's score and its parts, each in 0..1 before weighting (see `retrieve.Weights`); `place` in
+    −1..1 (see `scope.Scope`).
 
     `structure` is 1 where header, table of contents or headings of the document answer; `reading`
     is 0 where the reading model did not read the passage.
@@ -27,6 +28,7 @@ class Score:
     reference: float
     number: float
     structure: float
+    place: float
     prior: float
     reading: float = 0.0
 

@@ -10,8 +10,11 @@ import pytest
 
 pytest.importorskip("onnxruntime")
 
+from index.build import build_index
 from index.checksums import CHECKSUMS
+from index.embed import load_embedder
 from index.errors import ModelError
+from index.reader import open_index
 from index.reading import GRAPH, TOKENIZER, ReadingModel
 
 FOLDER = Path(__file__).parent.parent / "index" / "builtin" / "reading"
@@ -122,3 +125,63 @@ def test_reading_needs_no_torch() -> None:
 
 def test_the_shipped_files_stay_small() -> None:
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) <= 30_000_000
+
+
+BAD_TEXTS = ["", " \n\t", "，。！？", "\ud800\udfff坏\ud800", "ꦲꦤ ไทย עברית", "\x00\ufffe", "长" * 1_000_000]
+
+
+def test_as_embedder_any_text_has_a_unit_or_zero_vector() -> None:
+    embedder = load_embedder("builtin-large")
+    vectors = embedder.encode_passages([*BAD_TEXTS, *PASSAGES])
+    assert vectors.shape == (len(BAD_TEXTS) + len(PASSAGES), embedder.dim)
+    assert vectors.dtype == np.float32
+    for vector in [*vectors, *map(embedder.encode_query, BAD_TEXTS)]:
+        assert float(np.linalg.norm(vector)) == pytest.approx(1, abs=1e-5) or not vector.any()
+    assert not vectors[0].any()
+    assert vectors[-1].any()
+
+
+def test_as_embedder_it_finds_by_meaning_and_holds_its_vectors_in_company() -> None:
+    embedder = load_embedder("builtin-large")
+    together = embedder.encode_passages(PASSAGES)
+    assert int(np.argmax(together @ embedder.encode_query("喝了酒开车被抓会怎么罚？"))) == 3
+    for text, vector in zip(PASSAGES, together, strict=True):
+        # int8 scales are those of a batch: close, not equal.
+        assert float(embedder.encode_passages([text])[0] @ vector) > 0.98
+
+
+def test_an_index_with_its_vectors_opens_and_names_it(tmp_path: Path) -> None:
+    (tmp_path / "工资规定.txt").write_text(
+        "工资规定\n\n" + "\n".join(PASSAGES) + "\n", encoding="utf-8"
+    )
+    embedder = load_embedder("builtin-large")
+    build_index([tmp_path / "工资规定.txt"], tmp_path / "index", embedder)
+    reader = open_index(tmp_path / "index")
+    assert (reader.embedder.name, reader.dense.dim) == ("builtin-large", embedder.dim)
+    assert reader.manifest.embedder["sha256"] == embedder.sha256
+
+
+def test_unpacked_it_is_a_plain_sentence_transformers_folder(tmp_path: Path) -> None:
+    pytest.importorskip("onnx", reason="onnx of the extra train is not installed")
+    sentence_transformers = pytest.importorskip("sentence_transformers")
+    from index.builtin.unpack import unpack
+
+    unpack(tmp_path / "plain")
+    suffixes = {path.suffix for path in (tmp_path / "plain").rglob("*") if path.is_file()}
+    assert suffixes <= {".json", ".safetensors", ".md"}
+    plain = sentence_transformers.SentenceTransformer(str(tmp_path / "plain"), device="cpu")
+    ours = load_embedder("builtin-large").encode_passages(PASSAGES)
+    theirs = plain.encode(PASSAGES, normalize_embeddings=True)
+    assert float((ours * theirs).sum(axis=1).min()) > 0.98
+
+
+def test_a_damaged_model_is_not_unpacked(copy: Path, tmp_path: Path) -> None:
+    pytest.importorskip("onnx", reason="onnx of the extra train is not installed")
+    from index.builtin.unpack import unpack
+
+    with (copy / GRAPH).open("r+b") as file:
+        file.seek(1000)
+        file.write(b"\xff\x00\xff")
+    with pytest.raises(ModelError):
+        unpack(tmp_path / "plain", copy)
+    assert not (tmp_path / "plain").exists()

@@ -82,8 +82,9 @@ def _index_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
     build.add_argument(
         "--embedder",
         default="builtin",
-        metavar="builtin|NAME|FOLDER",
-        help="embedding model: builtin, or a sentence-transformers model by name or folder",
+        metavar="builtin|builtin-large|NAME|FOLDER",
+        help="embedding model: builtin (fast), builtin-large (reads in context, minutes instead of "
+        "seconds to index), or a sentence-transformers model by name or folder",
     )
     build.add_argument("--device", default=None, help="torch device of that model (cpu, cuda, mps)")
     build.add_argument(

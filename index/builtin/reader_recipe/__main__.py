@@ -7,7 +7,7 @@ goes on where it stopped. INDEX is an index over the corpus, from which the conf
 import argparse
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,19 +25,10 @@ Floats = NDArray[np.float32]
 EVERYDAY = Path(__file__).parents[3] / "eval" / "sets" / "everyday_train.jsonl"
 STATIC = Path(__file__).parents[1] / "static"
 SEEDS_A_SOURCE = 6000  # groups of pairs that look alike
-KEPT_BACK = 300  # everyday questions that choose the weight of the reader
-PARALLEL = 45_000
 STAGES = (
-    train.Stage("distil", 240, 240, table_rate=2e-3, body_rate=1e-4, seed=1),
-    train.Stage("pairs", 700, 900, table_rate=1e-3, body_rate=1e-4, seed=2),
-    train.Stage("asked", 250, 480, table_rate=3e-4, body_rate=5e-5, seed=3),
-    train.Stage("both", 360, 360, table_rate=8e-4, body_rate=6e-5, seed=4),
+    train.Stage("distil", 3000, table_rate=2e-3, body_rate=1.5e-4, seed=1, warm=60),
+    train.Stage("asked", 1300, table_rate=6e-4, body_rate=6e-5, seed=2),
 )
-
-
-def kept_back(identities: list[str]) -> set[str]:
-    """Ids of the questions that training never sees: the last KEPT_BACK (whole documents)."""
-    return set(sorted(identities)[-KEPT_BACK:])
 
 
 def _cached(path: Path, make: Callable[[], Floats]) -> Floats:
@@ -58,13 +49,13 @@ def _teacher(teacher: Path, work: Path) -> Path:
     return next(iter(sorted(teacher.rglob("modules.json")))).parent
 
 
-def _teacher_vectors(teacher: Path, lines: list[str]) -> Floats:
+def _teacher_vectors(teacher: Path, lines: Sequence[str]) -> Floats:
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(str(teacher), device="cpu")
     model.max_seq_length = 96
     with torch.autocast("cpu", torch.bfloat16):
-        vectors = model.encode(lines, batch_size=64, normalize_embeddings=True)
+        vectors = model.encode(list(lines), batch_size=64, normalize_embeddings=True)
     return np.asarray(vectors, dtype=np.float32)
 
 
@@ -99,29 +90,33 @@ def _losses(
     pairs = data.load_pairs(shared)
     chance = np.random.default_rng(11)
     lines = data.parallel(pairs, shared)
-    lines = [lines[i] for i in sorted(chance.permutation(len(lines))[:PARALLEL])]
-    sides = [data.tokenize(tokenizer, [line[side] for line in lines], 80) for side in (1, 0)]
+    english, chinese = ([line[side] for line in lines] for side in (0, 1))
+    glosses, words = zip(*data.words(shared), strict=True)
+    told = _cached(work / "targets.npy", lambda: _teacher_vectors(teacher, english))
+    meant = _cached(work / "glosses.npy", lambda: _teacher_vectors(teacher, glosses))
+    rows = data.tokenize(tokenizer, chinese, train.TAUGHT_TOKENS)
+    theirs = data.tokenize(tokenizer, english, train.TAUGHT_TOKENS)
+    distil = train.mixed(
+        [
+            (0.55, train.distil_loss(rows, told)),
+            (0.12, train.distil_loss(theirs, told)),
+            (0.13, train.distil_loss(data.tokenize(tokenizer, words, 16), meant, 320)),
+            (0.20, train.aligned_loss(rows, theirs, told)),
+        ]
+    )
     sources: dict[str, data.Pairs] = {}
     groups: dict[str, NDArray[np.int64]] = {}
     for name in sorted(data.SHARES):
         sources[name] = data.Pairs(
             data.tokenize(tokenizer, [q for q, _ in pairs[name]], data.QUESTION_TOKENS),
-            data.tokenize(tokenizer, [p for _, p in pairs[name]], data.PASSAGE_TOKENS),
+            data.tokenize(tokenizer, [p for _, p in pairs[name]], data.PAIR_TOKENS),
         )
         groups[name] = _alike([p[:300] for _, p in pairs[name]], chance)
-    english = [en for en, _ in lines]
-    targets = _cached(work / "targets.npy", lambda: _teacher_vectors(teacher, english))
-    asked = data.load_asked(found, tokenizer)
-    back = kept_back(list(asked))
-    seen = [one for name, one in asked.items() if name not in back]
-    distil = train.distil_loss(sides, targets)
+    confused = train.asked_loss(data.load_asked(found, tokenizer))
     questions = train.pairs_loss(sources, groups)
-    confused = train.asked_loss(seen)
     return {
         "distil": distil,
-        "pairs": train.mixed([(0.8, questions), (0.1, distil), (0.1, confused)]),
-        "asked": train.mixed([(0.65, confused), (0.35, questions)]),
-        "both": train.mixed([(0.55, distil), (0.45, confused)]),
+        "asked": train.mixed([(0.55, confused), (0.25, distil), (0.2, questions)]),
     }
 
 
@@ -150,8 +145,6 @@ def main() -> None:
         negatives.write(options.shared, options.index, options.questions, found)
     losses = _losses(tokenizer, options.shared, teacher, found, work)
     for stage in STAGES:
-        if stage.name == "both":  # the questions had made the table forget part of its English
-            train.average(reader, work / "distil.pt")
         train.run_stage(reader, stage, losses[stage.name], work, options.threads)
     export.write(options.out, tokenizer, reader)
     print(f"wrote {options.out}", file=sys.stderr)

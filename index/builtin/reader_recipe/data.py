@@ -4,7 +4,6 @@ questions with the passages that the search confuses with their evidence.
 
 import json
 import lzma
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,10 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from index.builtin.reader_recipe.vocabulary import bare_gloss
 from index.builtin.recipe import texts
 
 Row = NDArray[np.uint16]
-QUESTION_TOKENS, PASSAGE_TOKENS = 48, 128
+QUESTION_TOKENS, PASSAGE_TOKENS, PAIR_TOKENS = 48, 96, 128
+CUT_ENGLISH, MATCHING_CHINESE = 160, 40  # characters: 4.4 of English for one of Chinese
 # One batch is of one source; how often a source is drawn.
 SHARES = {
     "lawict": 5.0,
@@ -66,42 +67,22 @@ def tokenize(tokenizer: Tokenizer, lines: Iterable[str], longest: int) -> list[R
     return rows
 
 
-def passage_text(title: str, path: Iterable[str], text: str) -> str:
-    """What the model reads of a passage; the same at search time."""
-    return f"{title} {' '.join(path)} {text}"
-
-
-def held_back(question: str) -> bool:
-    """A third of the STARD questions is left for measuring."""
-    return zlib.crc32(question.encode()) % 3 == 0
-
-
 def load_pairs(shared: Path) -> dict[str, list[tuple[str, str]]]:
-    """Source → pairs of pairs.jsonl.xz. No pair holds a text of an evaluation set, but for the
-    questions of stard_train.jsonl that are not held back.
-    """
-    apart = texts._evaluation_texts(shared)
-    lines = texts._json_lines(shared / "eval" / "stard_train.jsonl")
-    stard = {texts.fold(row["question"]) for row in lines}
+    """Source → (query, passage) of pairs.jsonl.xz that may be trained on."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    with lzma.open(shared / "train" / "pairs.jsonl.xz", "rt", encoding="utf-8") as rows:
-        for row in rows:
-            source, query, passage = json.loads(row)
-            query, passage = texts.fold(query), texts.fold(passage)
-            if passage in apart or passage.split(":", 1)[-1] in apart:
-                continue
-            if query in stard and held_back(query):
-                continue
-            if query in apart and query not in stard:
-                continue
-            found[source].append((query, passage))
+    for source, query, passage in texts.pairs(shared):
+        found[source].append((query, passage))
     return dict(found)
 
 
 def parallel(pairs: dict[str, list[tuple[str, str]]], shared: Path) -> list[tuple[str, str]]:
-    """(English, Chinese) of laws, sentences and news."""
+    """(English, Chinese) of laws, sentences and news.
+
+    The English of a law is cut at CUT_ENGLISH characters, so its Chinese is cut to match.
+    """
     lines = [pair for source in sorted(texts.PARALLEL_SOURCES) for pair in pairs[source]]
     lines = [(en, zh.split(":", 1)[-1] if ":" in zh[:40] else zh) for en, zh in lines]
+    lines = [(en, zh[:MATCHING_CHINESE] if len(en) >= CUT_ENGLISH else zh) for en, zh in lines]
     with lzma.open(shared / "train" / "ntrex128.jsonl.xz", "rt", encoding="utf-8") as rows:
         for row in map(json.loads, rows):
             name = next((key for key in ("zho-CN", "zho_CN", "zho", "zho-cn") if key in row), None)
@@ -110,39 +91,43 @@ def parallel(pairs: dict[str, list[tuple[str, str]]], shared: Path) -> list[tupl
     return [(en, zh) for en, zh in lines if en.isascii() and len(en) > 3 and len(zh) > 1]
 
 
+def words(shared: Path) -> list[tuple[str, str]]:
+    """(English glosses, Chinese word) of CC-CEDICT, cross-references left out."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for word, glosses in texts.cedict(shared):
+        found[word] += [bare for gloss in glosses if (bare := bare_gloss(gloss))]
+    return [
+        ("; ".join(senses[:3]), word)
+        for word, senses in found.items()
+        if senses and 1 < len(word) <= 8
+    ]
+
+
 def _bigrams(text: str) -> set[str]:
     return {text[i : i + 2] for i in range(len(text) - 1)}
 
 
 def load_asked(path: Path, tokenizer: Tokenizer, wrong: int = 40) -> dict[str, Asked]:
-    """Our questions by id, from the search results that `negatives` wrote.
+    """Questions by id, from the search results that `negatives` wrote.
 
-    A passage is right when it covers half of the evidence or lies in it by half, wrong when it
-    touches no evidence and is no near copy (an older version of the law) of a right one.
+    A stretch is right when its passage holds the evidence by half (or half of it is evidence) and
+    it holds much of the evidence itself; wrong when its passage holds none and is no near copy (an
+    older version of the law) of the evidence.
     """
     asked: dict[str, Asked] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        right: list[str] = []
-        others: list[tuple[str, str]] = []
+        marks = _bigrams(row["evidence_text"])
+        right, others = list(row["right"]), []
         for hit in row["hits"]:
-            share = overlap(hit, row["evidence"])
-            text = passage_text(hit["title"], hit["path"], hit["text"])
-            if share >= 0.5:
-                right.append(text)
-            elif share == 0.0:
-                others.append((text, hit["text"]))
-        evidence = row["evidence_text"]
-        if not right:
-            right = [passage_text(row["title"], row["section"], evidence)]
-        marks = _bigrams(evidence)
-        distinct = [
-            text for text, body in others if len(marks & _bigrams(body)) < 0.5 * max(1, len(marks))
-        ][:wrong]
+            if hit["share"] >= 0.5 and len(marks & _bigrams(hit["text"])) >= 0.4 * len(marks):
+                right.append(hit["text"])
+            elif hit["share"] == 0.0 and len(marks & _bigrams(hit["body"])) < 0.5 * len(marks):
+                others.append(hit["text"])
         asked[row["id"]] = Asked(
             tokenize(tokenizer, [row["question"]], QUESTION_TOKENS)[0],
             tokenize(tokenizer, right, PASSAGE_TOKENS),
-            tokenize(tokenizer, distinct, PASSAGE_TOKENS),
+            tokenize(tokenizer, others[:wrong], PASSAGE_TOKENS),
         )
     return asked
 

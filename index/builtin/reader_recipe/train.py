@@ -1,9 +1,9 @@
-"""Training in four stages; each step draws its batch from its number, so a run can go on.
+"""Training in two stages; each step draws its batch from its number, so a run can go on.
 
-distil: Chinese and English sentences take the vector that the teacher gives the English one
-(Reimers & Gurevych 2020). pairs: question → passage, the most alike pairs in one batch. asked:
-our everyday questions with passages that the search confuses, between batches of pairs. both: from
-the mean of the weights after distil and after asked, those two losses in turn.
+distil: Chinese and English sentences and words take the vector that the teacher gives the English
+one (Reimers & Gurevych 2020); between them Chinese sentences find their English ones by late
+interaction. asked: lay questions with the passages that the search confuses, question → passage
+pairs (the most alike in one batch), and distil in turn, so that nothing is forgotten.
 """
 
 import os
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from index.builtin.reader_recipe.data import (
+    PAIR_TOKENS,
     PASSAGE_TOKENS,
     QUESTION_TOKENS,
     SHARES,
@@ -29,7 +30,8 @@ from index.builtin.reader_recipe.data import (
 )
 from index.builtin.reader_recipe.model import Reader, padded
 
-CHECKPOINT_STEPS = 50
+CHECKPOINT_STEPS = 100
+TAUGHT_TOKENS = 80
 Loss = Callable[[Reader, np.random.Generator], Tensor]
 Floats = NDArray[np.float32]
 Places = NDArray[np.int64]
@@ -37,45 +39,63 @@ Places = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One pass of training. The rates rise over `warm` steps, then fall to zero at `horizon`; the
-    stage may end before."""
+    """One pass of training. The rates rise over `warm` steps, then fall to zero."""
 
     name: str
     steps: int
-    horizon: int
     table_rate: float
     body_rate: float
     seed: int
     warm: int = 20
 
 
-def distil_loss(sides: list[list[Row]], targets: Floats, batch: int = 160) -> Loss:
-    """sides: the Chinese and the English sentences, targets: unit vectors of the teacher."""
+def _alike_in_length(rows: list[Row], batch: int, chance: np.random.Generator) -> Places:
+    """Numbers of `batch` rows of like length, drawn by chance: little padding."""
+    drawn = chance.choice(len(rows), batch * 4, replace=False)
+    low = int(chance.integers(0, batch * 3))
+    ordered = np.argsort([len(rows[i]) for i in drawn], kind="stable")
+    return np.asarray(drawn[ordered][low : low + batch])
+
+
+def _taught(pooled: Tensor, wanted: Tensor) -> Tensor:
+    """How far `pooled` is from the teacher's vectors `wanted`, and from telling them apart."""
+    same = (wanted @ wanted.T > 0.95) & ~torch.eye(len(wanted), dtype=torch.bool)
+    logits = (20 * pooled @ wanted.T).masked_fill(same, -1e4)
+    near = 1 - (pooled * wanted).sum(-1).mean()
+    return F.cross_entropy(logits, torch.arange(len(wanted))) + 4 * near
+
+
+def distil_loss(rows: list[Row], targets: Floats, batch: int = 160) -> Loss:
+    """targets: the teacher's unit vectors of the rows' English."""
 
     def loss(model: Reader, chance: np.random.Generator) -> Tensor:
-        side = sides[int(chance.random() < 0.2)]
-        # Sentences of like length side by side: little padding.
-        start = chance.choice(len(side), batch * 4, replace=False)
-        lengths = np.array([len(side[i]) for i in start])
-        low = int(chance.integers(0, batch * 3))
-        rows = start[np.argsort(lengths, kind="stable")][low : low + batch]
-        _, pooled, _ = model(padded([side[i] for i in rows], 80))
-        wanted = torch.from_numpy(targets[rows])
-        same = (wanted @ wanted.T > 0.95) & ~torch.eye(batch, dtype=torch.bool)
-        logits = (20 * pooled @ wanted.T).masked_fill(same, -1e4)
-        near = 1 - (pooled * wanted).sum(-1).mean()
-        total: Tensor = F.cross_entropy(logits, torch.arange(batch)) + 4 * near
-        return total
+        drawn = _alike_in_length(rows, batch, chance)
+        _, pooled, _ = model(padded([rows[i] for i in drawn], TAUGHT_TOKENS))
+        return _taught(pooled, torch.from_numpy(targets[drawn]))
+
+    return loss
+
+
+def aligned_loss(chinese: list[Row], english: list[Row], targets: Floats, batch: int = 64) -> Loss:
+    """Chinese sentence → its English one by late interaction, which the teacher does not teach."""
+
+    def loss(model: Reader, chance: np.random.Generator) -> Tensor:
+        drawn = _alike_in_length(chinese, batch, chance)
+        wanted = torch.from_numpy(targets[drawn])
+        out = (wanted @ wanted.T > 0.95) & ~torch.eye(batch, dtype=torch.bool)
+        logits = model.scores(
+            padded([chinese[i] for i in drawn], TAUGHT_TOKENS),
+            padded([english[i] for i in drawn], TAUGHT_TOKENS),
+        )
+        return rank_loss(*logits, torch.arange(batch), out)
 
     return loss
 
 
 def rank_loss(pooled: Tensor, late: Tensor, right: Tensor, out: Tensor) -> Tensor:
-    """Cross entropy of both scores alone and of their sum; `out` marks passages not to count."""
-    total: Tensor = torch.zeros(())
-    for logits, share in ((pooled, 0.5), (late, 0.5), (pooled + late, 1.0)):
-        total = total + share * F.cross_entropy(logits.masked_fill(out, -1e4), right)
-    return total
+    """Cross entropy of both scores; `out` marks passages not to count."""
+    total: Tensor = F.cross_entropy(late.masked_fill(out, -1e4), right)
+    return total + 0.5 * F.cross_entropy(pooled.masked_fill(out, -1e4), right)
 
 
 def pairs_loss(sources: dict[str, Pairs], groups: dict[str, Places], batch: int = 48) -> Loss:
@@ -91,7 +111,7 @@ def pairs_loss(sources: dict[str, Pairs], groups: dict[str, Places], batch: int 
         passages = [source.passages[i] for i in rows]
         logits = model.scores(
             padded([source.questions[i] for i in rows], QUESTION_TOKENS),
-            padded(passages, PASSAGE_TOKENS),
+            padded(passages, PAIR_TOKENS),
         )
         keys = [passage.tobytes() for passage in passages]
         asked = [source.questions[i].tobytes() for i in rows]
@@ -155,14 +175,6 @@ def _free_cores(wanted: int) -> int:
     return max(1, min(wanted, (os.cpu_count() or 1) - busy))
 
 
-def average(model: Reader, checkpoint: Path) -> None:
-    """The mean of the model's weights and those of a checkpoint, in place."""
-    saved = torch.load(checkpoint, weights_only=True)["model"]
-    with torch.no_grad():
-        for name, value in model.state_dict().items():
-            value.add_(saved[name]).div_(2)
-
-
 def run_stage(model: Reader, stage: Stage, loss: Loss, work: Path, threads: int = 2) -> None:
     """Train in place; continue from the stage's checkpoint in `work` where one is left."""
     body = [p for name, p in model.named_parameters() if name not in ("table.weight", "scales")]
@@ -177,7 +189,7 @@ def run_stage(model: Reader, stage: Stage, loss: Loss, work: Path, threads: int 
     )
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer,
-        lambda step: min(1.0, (step + 1) / stage.warm) * (1 - step / stage.horizon),
+        lambda step: min(1.0, (step + 1) / stage.warm) * (1 - step / stage.steps),
     )
     checkpoint = work / f"{stage.name}.pt"
     first = 0

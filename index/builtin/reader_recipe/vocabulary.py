@@ -75,19 +75,22 @@ def build(static: Tokenizer) -> Tokenizer:
     return tokenizer
 
 
+def bare_gloss(gloss: str) -> str:
+    """A gloss without pinyin, asides and "to"; empty where it only points to another entry."""
+    if _POINTER.match(gloss):
+        return ""
+    return " ".join(_ASIDE.sub("", _PINYIN.sub("", gloss)).split()).removeprefix("to ").strip()
+
+
 def short_glosses(shared: Path, teacher: Tokenizer) -> dict[str, str]:
     """Chinese word → its first sense of at most GLOSS_PIECES pieces, else its shortest sense."""
     senses: dict[str, list[str]] = defaultdict(list)
     for word, glosses in texts.cedict(shared):
-        for gloss in glosses:
-            if _POINTER.match(gloss):
-                continue
-            bare = " ".join(_ASIDE.sub("", _PINYIN.sub("", gloss)).split())
-            bare = bare.removeprefix("to ").strip()
-            if bare:
-                senses[word].append(bare)
+        senses[word] += [bare for gloss in glosses if (bare := bare_gloss(gloss))]
     chosen: dict[str, str] = {}
     for word, found in senses.items():
+        if not found:
+            continue
         sizes = [len(teacher.encode(gloss, add_special_tokens=False).ids) for gloss in found]
         fitting = [gloss for gloss, size in zip(found, sizes, strict=True) if size <= GLOSS_PIECES]
         chosen[word] = fitting[0] if fitting else found[int(np.argmin(sizes))]

@@ -16,6 +16,7 @@ from tokenizers import Tokenizer
 from index.builtin.recipe import everyday, export, glosses, pairs, train, vocabulary
 from index.builtin.recipe.model import TokenBag, start_weights
 
+EVERYDAY = Path(__file__).parents[3] / "eval" / "sets" / "everyday_train.jsonl"
 TRAINED_DIM = 256  # more than what ships: the shrinking loses less than training at 192
 
 
@@ -49,6 +50,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m index.builtin.recipe", description=__doc__)
     parser.add_argument("--shared", type=Path, required=True, help="folder of corpus, train, eval")
     parser.add_argument("--teacher", type=Path, required=True, help="all-MiniLM-L6-v2")
+    parser.add_argument("--questions", type=Path, default=EVERYDAY, help="our everyday questions")
     parser.add_argument("--out", type=Path, required=True, help="folder for the model")
     parser.add_argument("--work", type=Path, help="caches and checkpoints (default: OUT.work)")
     parser.add_argument("--dim", type=int, default=192)
@@ -61,7 +63,7 @@ def main() -> None:
     tokenizer = _tokenizer(options.shared, work)
     data = train.TrainingData(
         pairs.load_running(options.shared, tokenizer, work),
-        pairs.load_questions(options.shared, tokenizer, work),
+        pairs.load_questions(options.shared, options.questions, tokenizer, work),
         everyday.load(tokenizer),
     )
     frequency = _frequency(data, tokenizer.get_vocab_size())

@@ -151,9 +151,21 @@ def load_running(shared: Path, tokenizer: Tokenizer, work: Path) -> Running:
     return Running(saved["ids"], saved["segments"], saved["low"], saved["high"])
 
 
-def load_questions(shared: Path, tokenizer: Tokenizer, work: Path) -> dict[str, tuple[Bags, Bags]]:
-    """Source → (queries, passages) of pairs.jsonl.xz, tokenised once and kept in the work
-    folder.
+def _asked(shared: Path, questions: Path) -> list[tuple[str, str]]:
+    return [
+        (
+            texts.fold(one.row["question"]),
+            texts.fold(f"{one.title} {' '.join(one.row['section'])} {one.evidence}"),
+        )
+        for one in texts.asked(shared, questions)
+    ]
+
+
+def load_questions(
+    shared: Path, asked: Path, tokenizer: Tokenizer, work: Path
+) -> dict[str, tuple[Bags, Bags]]:
+    """Source → (queries, passages) of pairs.jsonl.xz and, as source "asked", of our own questions;
+    tokenised once and kept in the work folder.
     """
     path = work / f"pairs-{_fingerprint(tokenizer)}.npz"
     if not path.exists():
@@ -161,6 +173,7 @@ def load_questions(shared: Path, tokenizer: Tokenizer, work: Path) -> dict[str, 
         rows: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for source, query, passage in texts.pairs(shared):
             rows[source].append((query, passage))
+        rows["asked"] = _asked(shared, asked)
         arrays: dict[str, NDArray[np.generic]] = {}
         for source, found in rows.items():
             for side, name in enumerate(("query", "passage")):

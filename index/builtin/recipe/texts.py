@@ -10,9 +10,15 @@ import json
 import lzma
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from index.document import read_document
+from index.types import Document
 
 PARALLEL_SOURCES = frozenset({"tw_laws_zh_en", "parallel_misc"})
 LAW_FOLDERS = ("cn_laws", "dept_rules")
@@ -28,7 +34,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).lower()
 
 
-def _json_lines(path: Path) -> Iterator[dict[str, str]]:
+def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
     opener = lzma.open if path.suffix == ".xz" else open
     with opener(path, "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -62,20 +68,55 @@ def _evaluation_texts(shared: Path) -> frozenset[str]:
     return frozenset(texts)
 
 
-def pairs(shared: Path) -> Iterator[tuple[str, str, str]]:
-    """(source, query, passage) of `train/pairs.jsonl.xz`, without those that an evaluation holds.
+def held_back(question: str) -> bool:
+    """A third of the questions of `eval/stard_train.jsonl` is left for measuring."""
+    return zlib.crc32(question.encode()) % 3 == 0
 
-    Nearly all rows of the source "stard" are questions of `eval/stard_train.jsonl`, so they drop
-    out here.
+
+def stard(shared: Path) -> list[dict[str, Any]]:
+    """Rows of `eval/stard_train.jsonl` that may be trained on."""
+    rows = _json_lines(shared / "eval" / "stard_train.jsonl")
+    return [row for row in rows if not held_back(fold(row["question"]))]
+
+
+def pairs(shared: Path) -> Iterator[tuple[str, str, str]]:
+    """(source, query, passage) of `train/pairs.jsonl.xz`, without those that an evaluation holds
+    but for the questions of `stard`.
     """
     kept_apart = _evaluation_texts(shared)
+    allowed = {fold(row["question"]) for row in stard(shared)}
     with lzma.open(shared / "train" / "pairs.jsonl.xz", "rt", encoding="utf-8") as lines:
         for line in lines:
             source, query, passage = json.loads(line)
             query, passage = fold(query), fold(passage)
             body = passage.split(":", 1)[-1]  # tw_laws_zh_en: "title:article"
-            if kept_apart.isdisjoint((query, passage, body)):
+            if kept_apart.isdisjoint((passage, body)) and (
+                query not in kept_apart or query in allowed
+            ):
                 yield source, query, passage
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One of our own questions; `row` is its line in the question file."""
+
+    row: dict[str, Any]
+    title: str  # of the document
+    evidence: str  # the text that answers, as it stands in the document
+
+
+def asked(shared: Path, questions: Path) -> Iterator[Asked]:
+    """Our everyday questions with the passages of `corpus/` that their offsets name."""
+    documents: dict[str, Document] = {}
+    for row in _json_lines(questions):
+        for name in row["documents"]:
+            if name not in documents:
+                documents[name] = read_document(shared / "corpus" / name, name)
+        pieces = [
+            documents[place["document"]].text[place["start"] : place["end"]]
+            for place in row["evidence"]
+        ]
+        yield Asked(row, documents[row["documents"][0]].title, "\n".join(pieces))
 
 
 def cedict(shared: Path) -> Iterator[tuple[str, list[str]]]:

@@ -1,10 +1,11 @@
-"""Training in three stages, each with in-batch negatives and a learning rate that falls to zero.
+"""Training in four stages, each with in-batch negatives and a learning rate that falls to zero.
 
 1. cloze: inverse-cloze pairs of running text.
 2. questions: question → passage pairs, one source a batch, so that a batch is never solved by
    telling the sources apart.
 3. late: both kinds, scored as text vectors and by late interaction over token vectors; the pairs
    that the model confuses most come first.
+4. asked: like late, half of the batches from questions of lay people (ours and STARD's).
 """
 
 import math
@@ -24,6 +25,7 @@ from index.builtin.recipe.pairs import Bags, Running, cloze_batch
 
 Batches = Callable[[int], tuple[Bags, Bags]]
 CHECKPOINT_STEPS = 50
+LAY = ("asked", "stard")
 LATE_GROUPS, LATE_GROUP = 12, 8  # a pair and the 7 that look most like it, twelve times
 LATE_POOL = 4  # how many times the batch the confused pairs are looked for in
 SAME = 0.9  # passages closer than this may answer the same question
@@ -31,7 +33,8 @@ SAME = 0.9  # passages closer than this may answer the same question
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One pass of training; `everyday` is the share of official words replaced in queries."""
+    """One pass of training; `everyday` is the share of official words replaced in queries, `lay`
+    the share of batches that come from the sources of lay questions."""
 
     name: str
     steps: int
@@ -40,12 +43,14 @@ class Stage:
     seed: int
     everyday: float = 0.15
     late: bool = False
+    lay: float = 0.0
 
 
 STAGES = (
     Stage("cloze", steps=450, rate=0.005, batch=2048, seed=1),
     Stage("questions", steps=200, rate=0.002, batch=1024, seed=2),
     Stage("late", steps=300, rate=0.001, batch=1024, seed=3, late=True),
+    Stage("asked", steps=200, rate=0.0005, batch=1024, seed=4, late=True, lay=0.5),
 )
 
 
@@ -62,6 +67,7 @@ def batches(data: TrainingData, stage: Stage) -> Batches:
     """Step number → (queries, passages); the same step always gives the same batch."""
     names = sorted(name for name, (queries, _) in data.questions.items() if len(queries) >= 64)
     sizes = np.array([len(data.questions[name][0]) for name in names], dtype=np.float64) ** 0.7
+    from_lay = np.isin(names, LAY)
     wanted = stage.batch * LATE_POOL if stage.late else stage.batch
 
     def batch(step: int) -> tuple[Bags, Bags]:
@@ -69,7 +75,10 @@ def batches(data: TrainingData, stage: Stage) -> Batches:
         if stage.name == "cloze" or (stage.late and step % 3 == 0):
             queries, passages = cloze_batch(data.text, wanted, chance)
         else:  # one source, drawn with chance ∝ size^.7
-            source = data.questions[str(chance.choice(names, p=sizes / sizes.sum()))]
+            shares = sizes
+            if stage.lay:
+                shares = np.where(from_lay == (chance.random() < stage.lay), sizes, 0.0)
+            source = data.questions[str(chance.choice(names, p=shares / shares.sum()))]
             rows = chance.choice(len(source[0]), min(wanted, len(source[0])), replace=False)
             queries, passages = source[0].take(rows), source[1].take(rows)
         return replace(queries, data.alternatives, stage.everyday, chance), passages

@@ -1,0 +1,90 @@
+"""The reading model reads the first passages of a search again and is heard beside its score.
+
+A passage is longer than what can be read of fourteen in a tenth of a second, so the model reads the
+stretch that is nearest to the question in words and in words near in meaning, under the title and
+the innermost heading.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.fold import fold
+from index.reader import IndexReader
+from index.reading import builtin_reading
+from index.static import StaticModel
+from index.tokens import best_cosines
+from rag.query import Query
+from rag.types import Score
+
+WIDTH, STEP = 130, 45  # characters of a stretch, and from one to the next
+_HEADING = 30  # characters read of a heading
+
+Ranked = list[tuple[int, Score]]
+
+
+def read_again(
+    index: IndexReader, query: Query, ranked: Ranked, first: int, weight: float
+) -> Ranked:
+    """Order the first passages by both voices, each in standard units over these passages; the
+    model's counts `weight` times the search's. The others follow as they were."""
+    head, rest = ranked[:first], ranked[first:]
+    if len(head) < 2:
+        return ranked
+    texts = passages_to_read(index, query, [number for number, _ in head])
+    read = builtin_reading().scores(query.text, texts)
+    totals = np.array([score.total for _, score in head], np.float32)
+    both = _standard(totals) + weight * _standard(read)
+    # Back to the scale of the other scores, above all passages that were not read.
+    scaled = totals.mean() + totals.std() * both / (1.0 + weight)
+    scaled += max(0.0, float(totals.min() - scaled.min()))
+    again = [
+        (head[i][0], replace(head[i][1], total=float(scaled[i]), reading=float(read[i])))
+        for i in np.argsort(-both, kind="stable")
+    ]
+    return again + rest
+
+
+def passages_to_read(index: IndexReader, query: Query, numbers: Sequence[int]) -> list[str]:
+    """What the model reads of each passage: title, innermost heading, nearest stretch."""
+    records = index.records
+    chunks = [records.chunk(number) for number in numbers]
+    owners = records.chunk_documents[list(numbers)]
+    stretches = nearest_stretches(index.model, query.content, [chunk.text for chunk in chunks])
+    return [
+        text_to_read(records.cards[int(owner)].title, chunk.path, text)
+        for owner, chunk, text in zip(owners, chunks, stretches, strict=True)
+    ]
+
+
+def text_to_read(title: str, path: Sequence[str], stretch: str) -> str:
+    """The form in which the model reads, and was trained to read, a stretch of a passage."""
+    return "\n".join((title, "".join(path[-1:])[:_HEADING], stretch))
+
+
+def nearest_stretches(model: StaticModel, content: str, texts: Sequence[str]) -> list[str]:
+    """Of each text the WIDTH characters that best match `content`; all of a text not much longer."""
+    cut = [
+        [text[start : start + WIDTH] for start in range(0, len(text) - WIDTH + STEP, STEP)]
+        if len(text) > WIDTH + STEP // 2
+        else [text]
+        for text in texts
+    ]
+    ids, _ = model.tokenize([content])
+    weights = model.weights(ids)
+    tokens, offsets = model.tokenize([fold(part) for parts in cut for part in parts])
+    best = best_cosines(model, ids, tokens, np.diff(offsets))
+    scores = ((best**2) * weights[:, None]).sum(axis=0)
+    chosen, position = [], 0
+    for parts in cut:
+        chosen.append(parts[int(np.argmax(scores[position : position + len(parts)]))])
+        position += len(parts)
+    return chosen
+
+
+def _standard(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Values as distances from their mean in standard deviations; zeros where all are equal."""
+    spread = float(values.std())
+    return (values - values.mean()) / spread if spread > 1e-6 else np.zeros_like(values)
