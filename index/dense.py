@@ -33,12 +33,19 @@ class DenseIndex:
         """Dimension of the vectors."""
         return int(self._index.d)
 
-    def search(self, vector: NDArray[np.float32], k: int) -> NDArray[np.int64]:
-        """The at most k nearest passages, best first. A zero vector is near to nothing."""
+    def search(
+        self, vector: NDArray[np.float32], k: int, only: NDArray[np.bool_] | None = None
+    ) -> NDArray[np.int64]:
+        """The at most k nearest passages, best first, of those that `only` marks (all without it).
+        A zero vector is near to nothing."""
         k = min(k, self.size)
         if k < 1 or not vector.any():
             return np.empty(0, np.int64)
-        _, ids = self._index.search(vector[None].astype(np.float32), k)
+        chosen = None
+        if only is not None:
+            selected = faiss.IDSelectorBatch(np.flatnonzero(only).astype(np.int64))
+            chosen = faiss.SearchParameters(sel=selected)  # type: ignore[call-arg]
+        _, ids = self._index.search(vector[None].astype(np.float32), k, params=chosen)
         found: NDArray[np.int64] = ids[0]
         return found[found >= 0]  # FAISS pads with -1
 

@@ -89,7 +89,7 @@ class SentenceTransformerEmbedder:
     trained with prompts that their files do not name, and get those."""
 
     def __init__(self, name: str, device: str | None = None, batch_size: int = 32):
-        folder = _local_folder(name)
+        folder = local_folder(name)
         # Imported here: it loads torch, which takes seconds and most commands never need.
         from sentence_transformers import SentenceTransformer
 
@@ -158,7 +158,7 @@ def load_embedder(name: str, device: str | None = None, batch_size: int = 32) ->
     return SentenceTransformerEmbedder(name, device, batch_size)
 
 
-def _local_folder(name: str) -> Path:
+def local_folder(name: str) -> Path:
     """Where the model lies on this machine. The network is used only with HF_HUB_OFFLINE=0."""
     folder = Path(name)
     if folder.is_dir():

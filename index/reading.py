@@ -29,7 +29,7 @@ GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
 
 QUESTION_TOKENS = 64
-PASSAGE_TOKENS = 96
+PASSAGE_TOKENS = 64
 EMBEDDED_TOKENS = 160  # of a text that is embedded once, not read for each question
 _LONGEST_TEXT = 4000  # characters read of a text: many more than PASSAGE_TOKENS tokens need
 _TOKENS_AT_ONCE = 1024  # of a batch with its padding; what fits the cache is fastest

@@ -126,7 +126,7 @@ class RecordReader:
 
 
 def _encode(document: Document) -> bytes:
-    record = {
+    record: dict[str, Any] = {
         "id": document.id,
         "source": document.source,
         "title": document.title,
@@ -136,6 +136,8 @@ def _encode(document: Document) -> bytes:
         "contents": [astuple(entry) for entry in document.contents],
         "text": document.text,
     }
+    if document.pages:  # an index made before pages were kept opens as one of documents without
+        record["pages"] = document.pages
     encoded = json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
     return encoded.encode("utf-8", "surrogatepass")
 
@@ -145,4 +147,5 @@ def _decode(record: bytes) -> Document:
     fields["meta"] = tuple(MetaValue(*value) for value in fields["meta"])
     fields["sections"] = tuple(Section(*section) for section in fields["sections"])
     fields["contents"] = tuple(TocEntry(*entry) for entry in fields["contents"])
+    fields["pages"] = tuple(fields.get("pages", ()))
     return Document(**fields)

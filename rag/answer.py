@@ -1,26 +1,32 @@
 """Question → Draft: metadata, outline, listed only, extracted sentences, or an honest refusal."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from index.fold import fold
 from index.reader import IndexReader
-from index.types import DocumentCard
+from rag.compare import affirmed, asks_which_places, aspects_of
 from rag.contents import answer_from_outline, missing_from_outline
 from rag.extract import Candidate, coverage, covered, rank_sentences
 from rag.listed import Listed, core, missing_section
+from rag.lists import asked_count, asks_list
 from rag.metadata import answer_from_metadata
-from rag.places import answer_from_places
+from rag.places import answer_from_places, claims_at_place, names_inner_place
 from rag.query import Query
+from rag.quoting import introduce, quoted
 from rag.refuse import reason_to_refuse
 from rag.retrieve import Retriever
-from rag.sentences import whole_sentence
+from rag.sets import set_claims
 from rag.types import Claim, Draft, Hit, Quote, claim
+from rag.weigh import WORTH_READING, read_sentences, worth_reading
 
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _NAMED = 0.3  # a title matched this well is meant by the question
-_SECOND = 0.93  # a second sentence this near the best one's score is shown too
-_MOST_SENTENCES = 3
+_NEAR_BEST, _MOST_DOCUMENTS = 0.75, 12  # where one sentence a document is shown
+_PASSAGES_OF_SETS, _DOCUMENTS_OF_SETS = 5, 2  # first passages, and documents searched for a set
 
 
 def structural_claims(
@@ -37,7 +43,7 @@ def structural_claims(
         claims = answer_from_metadata(
             document, number, query.folded, lambda words: coverage(reader, words, title)
         )
-        if claims is None:
+        if claims is None and not names_inner_place(query.folded):
             claims = answer_from_outline(
                 document,
                 number,
@@ -55,7 +61,15 @@ def draft_answer(
 ) -> Draft:
     """Draft an answer from the sentences of the hits, for a question without structural claims.
     Every statement in it carries the quotes that prove it."""
-    candidates = rank_sentences(reader, query, hits)
+    placed = claims_at_place(reader, query, hits)
+    if placed is not None:
+        return Draft("answered", placed)
+    query = affirmed(query)
+    candidates = _ranked(reader, query, hits)
+    if reader.size >= WORTH_READING:
+        aligned = _aligned(reader, query, hits)
+        if aligned is not None:
+            return aligned
     meant = _named_document(reader, retriever, query)
     if meant is None and hits:
         meant = hits[0].document
@@ -67,15 +81,75 @@ def draft_answer(
         missing = missing_from_outline(document, query.folded)
         if missing is not None:
             return _refusal(reader, missing)
+    if asks_list(query.folded):
+        claims = _set_named(reader, query, hits, candidates)
+        if claims is not None:
+            return Draft("answered", claims)
     reason = reason_to_refuse(reader, query, candidates)
     if reason is not None:
         return _refusal(reader, reason)
-    return _extracted(reader, candidates)
+    return quoted(reader, candidates, dated=bool(_YEAR.search(query.folded)))
 
 
-def introduce(card: DocumentCard) -> str:
-    """A document as an answer names it: 《标题》（文号）."""
-    return f"《{card.title}》" + (f"（{card.number}）" if card.number else "")
+def _ranked(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
+    candidates = rank_sentences(reader, query, hits)
+    if worth_reading(reader, query, hits):
+        candidates = read_sentences(reader, query.text, candidates)
+    return candidates
+
+
+def _aligned(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> Draft | None:
+    """The answers to each thing that a question asks for, side by side; None where it asks for one
+    or fewer than two are found."""
+    if asks_which_places(query.folded):
+        chosen = _of_each_document(reader, query, hits)
+        return quoted(reader, chosen, chosen) if len(chosen) > 1 else None
+    found: list[Candidate] = []
+    missing: list[str] = []
+    aspects = aspects_of(reader, query, hits)
+    for aspect in aspects:
+        candidates = _ranked(reader, aspect.query, aspect.hits)
+        if reason_to_refuse(reader, aspect.query, candidates) is None:
+            found.append(candidates[0])
+        elif aspect.name:
+            missing.append(aspect.name)
+    # Clauses of one question ask of one document; where its parts lie apart it is not understood.
+    apart = aspects and aspects[0].by_clause and len({c.hit.document for c in found}) > 1
+    if len(found) < 2 or apart:
+        return None
+    draft = quoted(reader, found, found)
+    notices = tuple(f"没有找到{name}的相应内容。" for name in missing)
+    return replace(draft, notices=notices)
+
+
+def _of_each_document(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
+    """The best sentence of each document that says nearly as much of the question as the best."""
+    best: dict[int, Candidate] = {}
+    for candidate in rank_sentences(reader, query, hits, len(hits)):
+        if candidate.series is None:
+            best.setdefault(candidate.hit.document, candidate)
+    highest = max((covered(c.lexical, c.soft) for c in best.values()), default=0.0)
+    near = [c for c in best.values() if covered(c.lexical, c.soft) >= _NEAR_BEST * highest]
+    return near[:_MOST_DOCUMENTS]
+
+
+def _set_named(
+    reader: IndexReader, query: Query, hits: Sequence[Hit], candidates: Sequence[Candidate]
+) -> tuple[Claim, ...] | None:
+    """Claims from a set that the question names by number, where no enumeration has that many."""
+    count = asked_count(query.folded)
+    best = candidates[0].series if candidates else None
+    if best is not None and (count is None or len(best.items) == count):
+        return None
+    body = (hit for hit in hits[:_PASSAGES_OF_SETS] if hit.chunk.kind == "body")
+    for number in list(dict.fromkeys(hit.document for hit in body))[:_DOCUMENTS_OF_SETS]:
+        document = reader.records.document(number)
+        claims = set_claims(
+            document, number, query.folded, lambda text: coverage(reader, query.content, fold(text))
+        )
+        if claims is not None:
+            return (claim("{who}：", who=introduce(reader.records.cards[number])), *claims)
+    return None
 
 
 def _named_document(reader: IndexReader, retriever: Retriever, query: Query) -> int | None:
@@ -113,31 +187,3 @@ def _refusal(reader: IndexReader, reason: str) -> Draft:
         "在已索引的{count}份文件中没有找到这个问题的答案：{reason}。", count=count, reason=reason
     )
     return Draft("insufficient", (said,), ("下列最接近的段落仅供参考，不是答案。",))
-
-
-def _extracted(reader: IndexReader, candidates: Sequence[Candidate]) -> Draft:
-    """The best sentence and those nearly as good, each introduced by where it stands."""
-    best = candidates[0]
-    chosen = [c for c in candidates if c.score >= _SECOND * best.score and c.fits == best.fits]
-    claims = []
-    quoted: list[Quote] = []
-    previous: tuple[int, tuple[str, ...]] | None = None
-    introduction = ""
-    for candidate in chosen[:_MOST_SENTENCES]:
-        document = reader.records.document(candidate.hit.document)
-        sentence = candidate.sentence
-        path = document.path(document.section_at(sentence.start))
-        place = (candidate.hit.document, path)
-        if place != previous:
-            where = f"“{' > '.join(path)}”" if path else ""
-            introduction = f"{introduce(candidate.hit.card)}{where}：\n"
-            previous = place
-        start, end = sentence.start, sentence.end
-        if candidate.leans:
-            start, end = whole_sentence(document, sentence, candidate.hit.chunk)
-        quote = Quote(candidate.hit.document, start, end, document.text[start:end])
-        if quote not in quoted:
-            quoted.append(quote)
-            claims.append(claim("{introduction}{0}", [quote], introduction=introduction))
-            introduction = ""
-    return Draft("answered", tuple(claims))

@@ -13,17 +13,28 @@ from index.reader import IndexReader
 from index.terms import searchable, term_codes
 from index.tokens import best_cosines
 from index.types import Document
+from rag.lists import (
+    as_sentence,
+    asked_count,
+    asks_list,
+    items_shown,
+    listing,
+    series_near,
+    stands_for,
+)
 from rag.query import Query
 from rag.regions import places_in
-from rag.sentences import Sentence, split_sentences
+from rag.sentences import Sentence, sentences_of
+from rag.series import Series
 from rag.types import Hit
 from rag.wanted import Wanted, holds, wanted_of
 
+_REPEATED = 3  # first hits of which those that repeat them are heard too
 _PASSAGES = 8  # passages whose sentences compete
 _CITED = re.compile("《[^》]*》")
 _OTHER = 0.7  # what a passage counts that is about another place or year
 _OPENING = 600  # characters at the start of a document that say what it is
-_FITTING = 1.35  # a sentence that states a value of the kind asked for beats a nearer one without
+FITTING = 1.35  # a sentence that states a value of the kind asked for beats a nearer one without
 # What a word counts that only the title or the section path has, or only the clauses before it in
 # the same section: 逾期不改正的,处五千元罚款 says whose fine it is one clause earlier.
 _CONTEXT, _BEFORE = 0.8, 0.7
@@ -36,7 +47,8 @@ class Candidate:
     """A sentence and how well it answers. `lexical` and `soft` are shares of the question's
     weight that its words, or words near in meaning, cover; `fits` says that it states a value of
     the kind asked for, `leans` that it needs the clauses before it to be understood; `score` orders
-    the candidates."""
+    the candidates. Where `series` is given, the sentence stands for a whole enumeration.
+    `voice` is how far it lies behind the best one when the reading model was heard too."""
 
     hit: Hit
     sentence: Sentence
@@ -45,23 +57,42 @@ class Candidate:
     fits: bool
     leans: bool
     score: float
+    series: Series | None = None
+    voice: float | None = None
 
 
-def rank_sentences(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
-    """All sentences of the best body passages, best first."""
-    body = [hit for hit in hits if hit.chunk.kind == "body"][:_PASSAGES]
-    found: list[tuple[Hit, Sentence]] = []
+def rank_sentences(
+    reader: IndexReader, query: Query, hits: Sequence[Hit], passages: int = _PASSAGES
+) -> list[Candidate]:
+    """All sentences of the best body passages, best first; where the question asks for a list, an
+    enumeration stands for the sentences it is made of."""
+    body = [hit for hit in hits if hit.chunk.kind == "body"]
+    # Of a passage that is found first the other versions are heard too, where search put them last.
+    body = body[:passages] + [hit for hit in body[passages:] if 0 < hit.repeats <= _REPEATED]
+    found: list[tuple[Hit, Sentence, Series | None]] = []
     before: list[str] = []
-    for hit in body:
+    lists = asks_list(query.folded)
+    count = asked_count(query.folded) if lists else None
+    listed: set[tuple[int, int]] = set()
+    if lists:  # an enumeration of many items is cut into passages that say little by themselves
+        body = [hit for hit in hits if hit.chunk.kind == "body"]
+    for rank, hit in enumerate(body):
         document = reader.records.document(hit.document)
-        sentences = split_sentences(document, hit.chunk.start, hit.chunk.end)
-        sentences = [sentence for sentence in sentences if not sentence.heading]
-        found += [(hit, sentence) for sentence in sentences]
-        before += _clauses_before(document, sentences)
+        serieses = series_near(document, hit.chunk.start, hit.chunk.end, count) if lists else []
+        inside = sentences_of(document, hit.chunk.start, hit.chunk.end)
+        sentences = inside if rank < passages or hit.repeats else []
+        sentences = [s for s in sentences if not any(stands_for(x, s.start) for x in serieses)]
+        found += [(hit, sentence, None) for sentence in sentences]
+        before += clauses_before(document, sentences)
+        for series in serieses:
+            if (hit.document, series.items[0][0]) not in listed:
+                listed.add((hit.document, series.items[0][0]))
+                found.append((hit, as_sentence(document, series), series))
+                before.append(fold(items_shown(document, series)))
     if not found:
         return []
-    folded = [fold(sentence.text) for _, sentence in found]
-    contexts = [fold(f"{hit.card.title}\n{' '.join(hit.chunk.path)}") for hit, _ in found]
+    folded = [fold(sentence.text) for _, sentence, _ in found]
+    contexts = [fold(f"{hit.card.title}\n{' '.join(hit.chunk.path)}") for hit, _, _ in found]
     lexical, soft = cover(reader, query.content, folded, contexts, before)
     alone = covered(*cover(reader, query.content, folded, contexts))
     leans = covered(lexical, soft) > _LEANING * alone
@@ -79,8 +110,10 @@ def rank_sentences(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> li
             bool(leans[i]),
             wanted,
             best,
+            series,
+            listing(sentence, series, count) if lists else 1.0,
         )
-        for i, (hit, sentence) in enumerate(found)
+        for i, (hit, sentence, series) in enumerate(found)
     ]
     return sorted(candidates, key=lambda c: (-c.score, c.hit.rank, c.sentence.start))
 
@@ -123,11 +156,13 @@ def _candidate(
     leans: bool,
     wanted: Wanted,
     best: float,
+    series: Series | None,
+    listing: float,
 ) -> Candidate:
     fits = holds(wanted, folded)
     score = covered(lexical, soft) + 0.1 * hit.score.total / best
-    score *= (_FITTING if fits else 1.0) * elsewhere
-    return Candidate(hit, sentence, lexical, soft, fits, leans, score)
+    score *= (FITTING if fits else 1.0) * listing * elsewhere
+    return Candidate(hit, sentence, lexical, soft, fits, leans, score, series)
 
 
 def cover(
@@ -144,7 +179,7 @@ def cover(
     return _lexical(content, layers), _soft(reader, content, layers)
 
 
-def _clauses_before(document: Document, sentences: Sequence[Sentence]) -> list[str]:
+def clauses_before(document: Document, sentences: Sequence[Sentence]) -> list[str]:
     """For each sentence the folded ones just before it in the same article or heading."""
     owners = [document.section_at(sentence.start) for sentence in sentences]
     tops = [_outer(document, owner) for owner in owners]
@@ -152,7 +187,8 @@ def _clauses_before(document: Document, sentences: Sequence[Sentence]) -> list[s
     for place, top in enumerate(tops):
         first = max(0, place - _CLAUSES_BEFORE)
         rows = zip(sentences[first:place], tops[first:place], strict=True)
-        texts.append(fold(" ".join(s.text for s, owner in rows if owner == top)))
+        said = (s.text for s, owner in rows if owner == top and not s.heading)
+        texts.append(fold(" ".join(said)))
     return texts
 
 

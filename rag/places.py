@@ -1,27 +1,54 @@
-"""Questions that name a place by number (临江市节水办法第五条说了什么): the place itself answers."""
+"""Questions that name a place by number (临江市节水办法第五条, 附件1的第七件实事): the place answers."""
 
 import re
 from collections.abc import Sequence
 
 from index.fold import fold
+from index.numerals import NUMERAL, parse_number
 from index.reader import IndexReader
-from rag.reference import Place, parse_reference, resolve
+from index.types import Document
+from rag.extract import coverage
+from rag.lists import asks_list, list_claims, quotes_of, series_near
+from rag.overview import asks_outline, outline_claims
+from rag.query import Query
+from rag.recency import newest_first
+from rag.reference import ParsedReference, Place, parse_reference, resolve
 from rag.sentences import split_sentences
-from rag.types import Claim, Quote, claim
+from rag.series import Span, find_series
+from rag.types import Claim, Hit, Quote, claim
+from rag.weigh import rank_within
 
+_N = rf"(?:[{NUMERAL}]{{1,7}}|\d{{1,4}})"
+_STEP = (
+    rf"(?:第{_N}(?:部分|分编|编|章|节|条|款|项|目)(?:之[{NUMERAL}]{{1,3}})?"
+    rf"|第?\({_N}\)(?:条|款|项|点|目|部分)?(?![件个类种大]))"
+)
+_RUN = re.compile(rf"{_STEP}(?:里面?的?|中的?|的|下的?)?(?:{_STEP}(?:里面?的?|中的?|的|下的?)?)*")
+_BETWEEN = re.compile("里面?的?|中的?|的|下的?")
+# The n-th of what is counted in some other way: 附件1的第七件实事, 注释[20], 第十一个方面.
+_NTH = re.compile(
+    rf"第\s*[\[(]?(?P<nth>{_N})[\])]?\s*(?:个?(?:方面|部分|问题)|[条件项点个类款])|\[(?P<note>\d{{1,3}})\]"
+)
+_ANNEX = re.compile(rf"附[件录表](?P<number>{_N})?")
 _ASKED = re.compile(
     "(?:的?(?:具体|主要)?(?:内容|规定|条文|原文))?(?:都|又|分别|主要|具体)?(?:是|有|为|说|讲|规定|写|要求|提|包括)了?"
-    "(?:什么|哪些|啥|怎么)(?:内容|规定|说|写|的)?|的?(?:具体)?(?:内容|条文|原文|全文)$|怎么(?:规定|说|写)的?|如何规定"
+    "(?:的是)?(?:什么|哪些|啥|怎么)(?:内容|规定|说|写|的)?|的?(?:具体)?(?:内容|条文|原文|全文)$"
+    "|怎么(?:规定|说|写)的?|如何规定"
 )
 _EDGES = re.compile(
-    r"^(?:请问|请教|帮我|查(?:一下|询)?|看一下|告诉我|根据|按照?)+|[\s?？。!！,，呢吗啊]+$"
+    r"^(?:请问|请教|麻烦|帮我|查(?:一下|询|下)?|看一下|告诉我|根据|按照?|依照?)+|[\s?？。!！,，呢吗啊]+$"
 )
+_INNER = re.compile(rf"第{_N}(?:部分|章|条).{{0,2}}第?\({_N}\)|附[录件].{{0,3}}第{_N}条")
 _MOST_PLACES, _MOST_QUOTES = 3, 8
+_WHOLE = 330  # a place no longer than this answers as it stands
+_NAMED = 0.35  # how much of a counted thing's surroundings the question has to cover
+_AROUND = 160  # characters before a numbered item that say what is counted
+_DOCUMENTS = 2  # documents searched for a counted thing
 
 
 def answer_from_places(reader: IndexReader, text: str) -> tuple[Claim, ...] | None:
-    """Claims that quote the places a question names and asks for whole; None for any other
-    question. Of several versions that have the place each is quoted."""
+    """Claims that quote the places a question names and asks for whole, in each version that has
+    them; None for any other question."""
     bare = _EDGES.sub("", _ASKED.sub("", _EDGES.sub("", fold(text))))
     reference = parse_reference(bare)
     if reference is None or not any(step.unit for step in reference.steps):
@@ -29,22 +56,195 @@ def answer_from_places(reader: IndexReader, text: str) -> tuple[Claim, ...] | No
     places, _ = resolve(reader.records, reference)
     if not places or len({place.document for place in places}) > _MOST_PLACES:
         return None
-    return tuple(c for place in places[:_MOST_PLACES] for c in _quoted(reader, place))
+    order = newest_first(reader, [place.document for place in places])
+    places.sort(key=lambda place: order.index(place.document))
+    return tuple(c for place in places[:_MOST_PLACES] for c in _whole(reader, place))
 
 
-def _quoted(reader: IndexReader, place: Place) -> Sequence[Claim]:
-    """The sentences of a place, the first of them where it is long."""
+def names_inner_place(folded: str) -> bool:
+    """Whether a question names a place below those of an outline: 第二部分第(二)点, 附录第三条."""
+    return _INNER.search(folded) is not None
+
+
+def claims_at_place(
+    reader: IndexReader, query: Query, hits: Sequence[Hit]
+) -> tuple[Claim, ...] | None:
+    """Claims from the place that a question names by number and asks something of; None when it
+    names none that a document has."""
+    place = (
+        (_annexed(reader, query, hits) if names_inner_place(query.folded) else None)
+        or _referenced(reader, query, hits)
+        or _counted(reader, query, hits)
+        or _annexed(reader, query, hits)
+    )
+    if place is None:
+        return None
+    document = reader.records.document(place.document)
+    if place.end - place.start <= _WHOLE:
+        return tuple(_whole(reader, place))
+    introduction = claim("{where}", where=_where(reader, place))
+    if asks_outline(query.folded):
+        return (introduction, *outline_claims(document, place.document, (place.start, place.end)))
+    if asks_list(query.folded):
+        inside = [
+            series
+            for series in series_near(document, place.start, place.end)
+            if place.start <= series.start and series.end <= place.end + 1
+        ]
+        if inside:
+            longest = max(inside, key=lambda series: series.end - series.start)
+            return (introduction, *list_claims(document, place.document, longest))
+    best = rank_within(reader, query, place.document, (place.start, place.end))
+    spans = sorted({(sentence.start, sentence.end) for sentence in best[:_MOST_PLACES]})
+    return (introduction, *(claim("{0}", q) for s in spans if (q := _one(document, place, s))))
+
+
+def _one(document: Document, place: Place, span: Span) -> list[Quote]:
+    return quotes_of(document, place.document, [span])
+
+
+def _referenced(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> Place | None:
+    """The place of a reference inside the question: 劳动合同法第42条规定了哪些情况…."""
+    for match in _RUN.finditer(query.folded):
+        bare = _BETWEEN.sub("", match.group())
+        bracketed = _bracketed(reader, bare, hits)
+        if bracketed is not None:
+            return bracketed
+        parsed = parse_reference(bare)
+        if parsed is None or not any(step.unit for step in parsed.steps):
+            continue
+        name = _EDGES.sub("", re.split("[,。;?!]", query.folded[: match.start()])[-1])
+        titled = re.search("《([^》]+)》", name)
+        name = (titled[1] if titled else name).strip("的,:里中")
+        places, _ = resolve(reader.records, ParsedReference(name, parsed.steps))
+        documents = {place.document for place in places}
+        meant = [hit.document for hit in hits if hit.document in documents]
+        if not places or len(documents) > _MOST_PLACES:
+            meant = list(dict.fromkeys(hit.document for hit in hits))[:1]
+            places = _places_in(reader, meant, parsed)
+        if places:
+            order = [*dict.fromkeys(meant), *newest_first(reader, sorted(documents))]
+            return min(places, key=lambda place: order.index(place.document))
+    return None
+
+
+def _bracketed(reader: IndexReader, bare: str, hits: Sequence[Hit]) -> Place | None:
+    """The place of a reference whose last step is printed in brackets: 第(六)条 is a （六）, no 六、."""
+    match = re.search(rf"\(({_N})\)(?:条|款|项|点|目|部分)?$", bare)
+    if match is None or not hits:
+        return None
+    document = reader.records.document(hits[0].document)
+    above = re.match(rf"第({_N})", bare)
+    upper = parse_number(above[1]) if above else None
+    for section in document.sections:
+        if section.number != parse_number(match[1]) or not fold(section.label).startswith("("):
+            continue
+        numbers = [document.sections[i].number for i in document.ancestors(section.parent)]
+        if upper is None or upper in numbers:
+            return Place(hits[0].document, section.start, section.end)
+    return None
+
+
+def _annexed(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> Place | None:
+    """The annex a question names, in the document found first."""
+    match = _ANNEX.search(query.folded)
+    if match is None or not hits:
+        return None
+    document = reader.records.document(hits[0].document)
+    number = parse_number(match["number"]) if match["number"] else None
+    annexes = [s for s in document.sections if s.kind == "annex" or s.label.startswith("附录")]
+    named = [s for s in annexes if number is None or s.number == number][-1:]
+    inner = re.search(rf"第({_N})[条项点]", query.folded[match.end() :])
+    if named and inner:
+        wanted = parse_number(inner[1])
+        span = named[0].start, named[0].end
+        named = [s for s in document.sections if s.number == wanted and span[0] < s.start < span[1]]
+    return Place(hits[0].document, named[0].start, named[0].end) if named else None
+
+
+def _places_in(
+    reader: IndexReader, documents: Sequence[int], parsed: ParsedReference
+) -> list[Place]:
+    found: list[Place] = []
+    for number in documents:
+        title = fold(reader.records.cards[number].title)
+        places, _ = resolve(reader.records, ParsedReference(title, parsed.steps))
+        found += [place for place in places if place.document == number]
+    return found
+
+
+def _counted(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> Place | None:
+    """The n-th of a series or of the headings that the question names by what they count."""
+    match = _NTH.search(query.folded)
+    number = parse_number(match["nth"] or match["note"]) if match else None
+    if match is None or not number:
+        return None
+    content = query.folded[: match.start()] + query.folded[match.end() :]
+    best: tuple[float, Place] | None = None
+    for owner in list(dict.fromkeys(hit.document for hit in hits))[:_DOCUMENTS]:
+        document = reader.records.document(owner)
+        for span, around in _numbered(document, number, match["note"] is not None):
+            score = coverage(reader, content, fold(around))
+            annex = _ANNEX.search(query.folded)
+            if annex and annex.group() not in fold(around):
+                score *= 0.5
+            if score >= _NAMED and (best is None or score > best[0]):
+                best = score, Place(owner, *span)
+    return best[1] if best else None
+
+
+def _numbered(document: Document, number: int, note: bool) -> list[tuple[Span, str]]:
+    """Spans of everything in a document that bears a number, each with what says what it is."""
+    found: list[tuple[Span, str]] = []
+    for series in find_series(document, 0, len(document.text)):
+        if len(series.items) >= number and (series.family == "noted") == note:
+            start, end = series.items[number - 1]
+            section = document.sections[document.section_at(start)]
+            if section.start == start:
+                continue  # the section with all that stands under it comes below
+            path = " ".join(document.path(document.section_at(series.items[0][0]))[:-1])
+            lead = document.text[max(0, series.items[0][0] - _AROUND) : series.items[0][0]]
+            found.append(
+                (
+                    (start, end),
+                    f"{document.title}\n{path}\n{lead}\n{document.text[start : start + _AROUND]}",
+                )
+            )
+    for index, section in enumerate(document.sections):
+        if section.number == number and section.kind in ("heading", "item") and not note:
+            path = "\n".join((document.title, *document.path(index)))
+            found.append(((section.start, section.end), path))
+    return found
+
+
+def _where(reader: IndexReader, place: Place) -> str:
     document = reader.records.document(place.document)
     card = reader.records.cards[place.document]
     path = document.path(document.section_at(place.start))
-    sentences = split_sentences(document, place.start, place.end)
     number = f"（{card.number}）" if card.number else ""
-    claims = [
-        claim("《{title}》{number}{path}：", title=card.title, number=number, path=" > ".join(path))
-    ]
-    for sentence in sentences[:_MOST_QUOTES]:
-        quote = Quote(place.document, sentence.start, sentence.end, sentence.text)
-        claims.append(claim("{0}", [quote]))
+    return f"《{card.title}》{number}{' > '.join(path)}："
+
+
+def _whole(reader: IndexReader, place: Place) -> Sequence[Claim]:
+    """The sentences of a place, the first of them where it is long."""
+    document = reader.records.document(place.document)
+    sentences = split_sentences(document, place.start, place.end)
+    shown = [_one(document, place, (s.start, s.end)) for s in sentences[:_MOST_QUOTES]]
+    claims = [claim("{where}", where=_where(reader, place)), *(claim("{0}", q) for q in shown)]
     if len(sentences) > _MOST_QUOTES:
-        claims.append(claim("（其后还有{count}句，见原文。）", count=len(sentences) - _MOST_QUOTES))
+        claims += _rest(document, place, sentences[_MOST_QUOTES].start)
     return claims
+
+
+def _rest(document: Document, place: Place, start: int) -> list[Claim]:
+    """What a long place holds behind its first sentences: how its further paragraphs begin."""
+    rest = split_sentences(document, start, place.end)
+    lines = [
+        sentence
+        for sentence in rest
+        if "\n" in document.text[max(start, sentence.start - 2) : sentence.start]
+    ]
+    quotes = quotes_of(document, place.document, [(line.start, line.end) for line in lines])
+    claims = [claim("其后各段开头：")] if quotes else []
+    claims += [claim("{0}", [quote]) for quote in quotes[:_MOST_QUOTES]]
+    return [*claims, claim("（其后共{count}句，见原文。）", count=len(rest))]

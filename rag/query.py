@@ -7,6 +7,7 @@ from index.errors import UsageError
 from index.fold import fold
 from index.numerals import NUMERAL, parse_number
 from index.types import Section, SectionKind
+from rag.filter import EVERYTHING, Filter
 
 LONGEST_QUESTION = 2000
 
@@ -36,6 +37,21 @@ _ENUMERATED = re.compile(rf"第?\s*[（(](?P<number>{_N})[）)]\s*(?:条|点|项
 _DOCUMENT_NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,10}\s*[\[(]?\s*((?:19|20)\d{2})\s*年?\s*[\])]?\s*第?\s*(\d{1,5})\s*号"
 )
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+# What the asker says is not meant: (不是2024年的), 别跟香港的弄混; never 是不是.
+_CONFUSED = "(?:弄混|搞混|混淆|混为一谈)"
+_CONTRAST = re.compile(
+    r"[(（](?:不是|并非|不要|别)[^()（）]{1,30}[)）]"
+    r"|[,，、;；。?？ ](?:但|可)?(?:我(?:问|说)的)?(?:不是|并非|而不是)[^,，;；。?？是]{2,20}[?？。]?$"
+    rf"|[,，、;；。 ]?(?:别|不要|勿)(?:跟|和|与|同|把)[^,，;；。?？()（）]{{2,20}}?{_CONFUSED}了?"
+    rf"|[,，、;；。 ]?(?:跟|和|与|同)[^,，;；。?？()（）]{{2,20}}?(?:别|不要|勿){_CONFUSED}了?"
+)
+_REVIEW = re.compile(
+    "去年|上年|过去|以来|截至|已经?(?:完成|建成|实现)|(?:完成|建成|增长|实现|新增|下降)了"
+)
+_PLAN = re.compile(
+    "今年|明年|计划|目标|打算|准备|力争|预期|将要?|(?<!主)(?<!重)(?<!需)要(?!求|素|点|件|闻|是|么|不要|交|缴)|未来|今后"
+)
 _UNITS: dict[str, frozenset[SectionKind]] = {
     # Plans and replies number their 条 with 一、 or （一）.
     "条": frozenset({"article", "heading"}),
@@ -48,10 +64,11 @@ _UNITS: dict[str, frozenset[SectionKind]] = {
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A section that a question names by number: 第52条, 第二部分."""
+    """A section that a question names by number, and how: 第52条, 第二部分."""
 
     number: int
     kinds: frozenset[SectionKind]
+    printed: str
 
     def names(self, section: Section) -> bool:
         """Whether the reference may mean this section."""
@@ -60,18 +77,26 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question made ready: `folded` is its matching form, `content` that form without question
-    words and punctuation; `references` and `number` (year, serial) are what it names."""
+    """A question made ready: `folded` is its matching form without what the asker says is not meant,
+    `content` that form without question words and punctuation; `references`, `number` (year,
+    serial) and `years` are what it names. `tense` is 1 where it asks for what is planned, -1 for
+    what was done, 0 where it does not say."""
 
     text: str
     folded: str
     content: str
     references: tuple[Reference, ...]
     number: tuple[int, int] | None
+    years: frozenset[int] = frozenset()
+    tense: int = 0
+    filter: Filter = EVERYTHING
 
 
-def parse_query(text: str) -> Query:
-    """Understand a question. Raises UsageError for an empty or over-long one."""
+def parse_query(text: str, filter: Filter = EVERYTHING) -> Query:
+    """Understand a question that is asked of the documents that `filter` allows.
+
+    Raises UsageError for an empty or over-long one.
+    """
     if not text.strip():
         raise UsageError("the question is empty; ask at least one word.")
     if len(text) > LONGEST_QUESTION:
@@ -79,7 +104,7 @@ def parse_query(text: str) -> Query:
             f"the question has {len(text)} characters, at most {LONGEST_QUESTION} are allowed; "
             "ask shorter, or look up long quotes with: wenju cite"
         )
-    folded = fold(text)
+    folded = without_contrast(fold(text))
     numbered = _DOCUMENT_NUMBER.search(folded)
     return Query(
         text=text,
@@ -87,7 +112,16 @@ def parse_query(text: str) -> Query:
         content=content_of(folded),
         references=_references(folded),
         number=(int(numbered[1]), int(numbered[2])) if numbered else None,
+        years=frozenset(map(int, _YEAR.findall(folded))),
+        tense=bool(_PLAN.search(folded)) - bool(_REVIEW.search(folded)),
+        filter=filter,
     )
+
+
+def without_contrast(folded: str) -> str:
+    """A folded question without what it says is not meant; itself when little would be left."""
+    rest = _CONTRAST.sub("", folded).strip()
+    return rest if len(rest) >= len(folded) / 3 else folded
 
 
 def content_of(folded: str) -> str:
@@ -104,9 +138,9 @@ def _references(folded: str) -> tuple[Reference, ...]:
     for match in _REFERENCE.finditer(folded):
         number = parse_number(match["number"])
         if number and (match.group().startswith("第") or match["number"].isdecimal()):
-            found.append(Reference(number, _UNITS[match["unit"]]))
+            found.append(Reference(number, _UNITS[match["unit"]], match.group().strip()))
     for match in _ENUMERATED.finditer(folded):
         number = parse_number(match["number"])
         if number:
-            found.append(Reference(number, frozenset({"heading", "item"})))
+            found.append(Reference(number, frozenset({"heading", "item"}), match.group().strip()))
     return tuple(dict.fromkeys(found))

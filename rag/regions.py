@@ -43,7 +43,19 @@ _CITIES = {
 }
 _PROVINCE = {city: province for province, cities in _CITIES.items() for city in cities.split()}
 _NAMES = sorted([*_MUNICIPALITIES.split(), *_CITIES, *_PROVINCE], key=len, reverse=True)
-_PLACE = re.compile("|".join(_NAMES))
+# Where the characters of a name belong to other words: 重大理由, 医保定点, 担保定金.
+_OTHERWISE = {
+    "保定": "保定(?![点期额金])",
+    "大理": "(?<![重最])大理(?![论由念])",
+    "大庆": "(?<!重)大庆(?!典)",
+    "大连": "(?<![重最较])大连(?![续接带])",
+    "大同": "(?<![扩加])大同(?![步时])",
+    "通化": "(?<![普流])通化",
+    "河源": "(?<!黄)河源",
+    "中卫": "(?<!集)中卫(?!生)",
+    "日照": "日照(?![时强充])",
+}
+_PLACE = re.compile("|".join(_OTHERWISE.get(name, name) for name in _NAMES))
 
 
 def places_in(folded: str) -> frozenset[str]:
@@ -53,4 +65,9 @@ def places_in(folded: str) -> frozenset[str]:
 
 def related(one: str, other: str) -> bool:
     """Whether two places are the same, or a city and the province it lies in."""
-    return one == other or _PROVINCE.get(one) == other or _PROVINCE.get(other) == one
+    return lies_in(one, other) or lies_in(other, one)
+
+
+def lies_in(one: str, other: str) -> bool:
+    """Whether a place is the other, or a city of it."""
+    return one == other or _PROVINCE.get(one) == other

@@ -1,50 +1,75 @@
 """The reading model reads the first passages of a search again and is heard beside its score.
 
-A passage is longer than what can be read of fourteen in a tenth of a second, so the model reads the
+A passage is longer than what can be read of twenty in a tenth of a second, so the model reads the
 stretch that is nearest to the question in words and in words near in meaning, under the title and
 the innermost heading.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.fold import fold
 from index.reader import IndexReader
-from index.reading import builtin_reading
 from index.static import StaticModel
 from index.tokens import best_cosines
 from rag.query import Query
 from rag.types import Score
 
-WIDTH, STEP = 130, 45  # characters of a stretch, and from one to the next
+WIDTH, STEP = 80, 30  # characters of a stretch, and from one to the next
 _HEADING = 30  # characters read of a heading
 
-Ranked = list[tuple[int, Score]]
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Candidates, best first: row i of `numbers` is a passage, row i of each part of its score (the
+    fields of Score) belongs to it."""
+
+    numbers: NDArray[np.int64]
+    parts: Mapping[str, NDArray[np.float32]]
+
+    def score(self, row: int) -> Score:
+        """The score of one row."""
+        return Score(**{name: float(part[row]) for name, part in self.parts.items()})
+
+
+class Reranker(Protocol):
+    """Reads passages against a question: the built-in reading model, or a cross-encoder."""
+
+    name: str
+
+    def scores(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
+        """(len(passages),) how well each answers; comparable within the question."""
 
 
 def read_again(
-    index: IndexReader, query: Query, ranked: Ranked, first: int, weight: float
-) -> Ranked:
+    index: IndexReader,
+    reranker: Reranker,
+    query: Query,
+    ranking: Ranking,
+    first: int,
+    weight: float,
+) -> Ranking:
     """Order the first passages by both voices, each in standard units over these passages; the
     model's counts `weight` times the search's. The others follow as they were."""
-    head, rest = ranked[:first], ranked[first:]
-    if len(head) < 2:
-        return ranked
-    texts = passages_to_read(index, query, [number for number, _ in head])
-    read = builtin_reading().scores(query.text, texts)
-    totals = np.array([score.total for _, score in head], np.float32)
+    first = min(first, len(ranking.numbers))
+    if first < 2:
+        return ranking
+    texts = passages_to_read(index, query, ranking.numbers[:first].tolist())
+    read = reranker.scores(query.text, texts)
+    totals = ranking.parts["total"][:first]
     both = _standard(totals) + weight * _standard(read)
     # Back to the scale of the other scores, above all passages that were not read.
     scaled = totals.mean() + totals.std() * both / (1.0 + weight)
     scaled += max(0.0, float(totals.min() - scaled.min()))
-    again = [
-        (head[i][0], replace(head[i][1], total=float(scaled[i]), reading=float(read[i])))
-        for i in np.argsort(-both, kind="stable")
-    ]
-    return again + rest
+    order = np.argsort(-both, kind="stable")
+    rows = np.concatenate([order, np.arange(first, len(ranking.numbers))])
+    parts = {name: part[rows] for name, part in ranking.parts.items()}
+    parts["total"][:first], parts["reading"][:first] = scaled[order], read[order]
+    return Ranking(ranking.numbers[rows], parts)
 
 
 def passages_to_read(index: IndexReader, query: Query, numbers: Sequence[int]) -> list[str]:

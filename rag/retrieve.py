@@ -6,8 +6,7 @@ documents (ARCHITECTURE.md); they are not fitted to single questions. At last th
 the first passages and is heard beside the score.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -15,11 +14,22 @@ from numpy.typing import NDArray
 
 from index.fold import fold
 from index.reader import IndexReader
+from index.reading import builtin_reading
 from index.terms import searchable, term_codes
+from rag.parts import document_prior, holders, neighbours, referenced, tenses
 from rag.query import Query
-from rag.reread import read_again
+from rag.reread import Ranking, Reranker, read_again
 from rag.scope import Scope
+from rag.synonyms import Synonyms
+from rag.titles import Titles
 from rag.types import Hit, Quote, Score
+from rag.understand import Understanding, describe, kind_of
+from rag.versions import Versions, distinct_first
+
+_LOOKED_AT = 20  # hits among which passages that repeat one another are looked for
+_NAMED, _SHOWN_TITLES = 0.3, 3
+_TIMED = 40  # best candidates whose time is looked at
+_STRONG = 10  # passages of each search whose neighbours in the document are candidates too
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,8 @@ class Weights:
     number: float = 0.5
     structure: float = 1.0
     place: float = 0.08
+    version: float = 0.08
+    tense: float = 0.05
     prior: float = 0.2
 
 
@@ -43,97 +55,164 @@ class RetrievalConfig:
     when the question names a place (`named`) or a 文号 (`numbered`). Headers and tables of contents
     that are not what is asked for count only `aside` of their score. The reading model reads the
     first `read` passages again and its voice counts `reading` times theirs; an index of fewer than
-    `worth_reading` passages has no crowd to sort."""
+    `worth_reading` passages has no crowd to sort. Without `understand` the question is taken
+    literally: no place, title, 文号 or reference in it counts."""
 
     weights: Weights = Weights()
     pool: int = 200
     named: int = 6
     numbered: int = 4
     aside: float = 0.7
-    read: int = 14
+    read: int = 22
     reading: float = 1.0
     worth_reading: int = 200
+    understand: bool = True
 
 
 class Retriever:
     """Ranks the passages of one open index."""
 
-    def __init__(self, reader: IndexReader, config: RetrievalConfig | None = None):
+    def __init__(
+        self,
+        reader: IndexReader,
+        config: RetrievalConfig | None = None,
+        synonyms: Synonyms | None = None,
+        reranker: Reranker | None = None,
+    ):
+        cards = reader.records.cards
         self._reader = reader
         self._config = config or RetrievalConfig()
-        self._titles = _Titles([card.title for card in reader.records.cards])
-        self._scope = Scope(reader.records.cards)
+        self._synonyms = synonyms or Synonyms()
+        self._reranker = reranker
+        self._titles = Titles([card.title for card in cards])
+        self._versions = Versions(cards)
+        self._scope = Scope(cards, self._versions)
         self._documents = reader.records.chunk_documents
         self._body = reader.records.chunk_is("body")
         self._rank = lru_cache(maxsize=256)(self._ranked)
+        self._allowed = lru_cache(maxsize=64)(lambda wanted: wanted.mask(cards))
 
     def search(self, query: Query, k: int = 10, evidence: tuple[Quote, ...] = ()) -> list[Hit]:
         """The k best passages, best first; those that hold `evidence` from the structure of a
-        document (its header, contents, headings) come before the others."""
-        hits = []
-        for rank, (number, score) in enumerate(self._rank(query, evidence)[: max(0, k)], 1):
-            document = int(self._documents[number])
-            card = self._reader.records.cards[document]
-            chunk = self._reader.records.chunk(number)
-            hits.append(Hit(rank, score, number, document, card, chunk))
-        return hits
+        document (its header, contents, headings) come before the others, passages that repeat a
+        better one behind the best others."""
+        ranking = self._rank(query, evidence)
+        first = max(0, min(k, len(ranking.numbers)))
+        around = min(len(ranking.numbers), max(first, _LOOKED_AT))
+        hits = [self._hit(int(ranking.numbers[row]), ranking.score(row)) for row in range(around)]
+        if not query.references:
+            hits = distinct_first(hits, self._versions, query.years)
+        return [replace(hit, rank=rank) for rank, hit in enumerate(hits[:first], 1)]
+
+    def ranking(
+        self, query: Query, k: int = 10, evidence: tuple[Quote, ...] = ()
+    ) -> list[tuple[int, Score, int]]:
+        """(passage, score, rank of the hit that it repeats or 0) of every candidate, in the order in
+        which `search` shows the first k and would show the others."""
+        shown = self.search(query, max(k, _LOOKED_AT), evidence)
+        behind = self._rank(query, evidence)
+        rows = range(len(shown), len(behind.numbers))
+        return [
+            *((hit.number, hit.score, hit.repeats) for hit in shown),
+            *((int(behind.numbers[row]), behind.score(row), 0) for row in rows),
+        ]
+
+    @property
+    def understands(self) -> bool:
+        """Whether what a question names counts; it does not where it is taken literally."""
+        return self._config.understand
+
+    def _hit(self, number: int, score: Score) -> Hit:
+        document = int(self._documents[number])
+        card = self._reader.records.cards[document]
+        return Hit(0, score, number, document, card, self._reader.records.chunk(number))
 
     def documents_named(self, query: Query) -> NDArray[np.float32]:
-        """How well each document's title is named by the question, 0..1."""
-        return self._titles.match(query.content)
+        """How well each document's title is named by the question, 0..1; 0 where its filter does
+        not allow the document."""
+        if not self._config.understand:
+            return np.zeros(len(self._reader.records.cards), np.float32)
+        named = np.maximum(
+            self._titles.match(query.content), self._titles.short_names(query.folded)
+        )
+        return np.where(self.allowed(query), named, np.float32(0))
 
-    def _ranked(self, query: Query, evidence: tuple[Quote, ...]) -> list[tuple[int, Score]]:
-        reader, config = self._reader, self._config
-        codes, _ = term_codes([searchable(query.content)])
-        bm25 = reader.sparse.scores(codes)
+    def allowed(self, query: Query) -> NDArray[np.bool_]:
+        """For each document whether the filter of the question allows it."""
+        allowed: NDArray[np.bool_] = self._allowed(query.filter)
+        return allowed
+
+    def understood(self, query: Query) -> Understanding:
+        """What the question is taken to mean, to be shown."""
+        if not self.understands:
+            return Understanding(kind_of(query.folded), (), None, (), (), ())
+        named = self.documents_named(query)
+        best = [i for i in np.argsort(-named)[:_SHOWN_TITLES].tolist() if named[i] >= _NAMED]
+        titles = dict.fromkeys(self._reader.records.cards[i].title for i in best)
+        return describe(query, tuple(titles))
+
+    def _ranked(self, query: Query, evidence: tuple[Quote, ...]) -> Ranking:
+        config = self._config
+        held = holders(self._reader.records, evidence)
+        candidates, parts = self._scored(query, held)
+        documents = self._documents[candidates]
+        w = config.weights
+        mixed = w.soft * parts["soft"] + w.dense * parts["dense"] + w.bm25 * parts["bm25"]
+        total = mixed / (w.soft + w.dense + w.bm25)
+        for name in ("title", "reference", "number", "structure", "place", "version"):
+            total += getattr(w, name) * parts[name]
+        aside = ~self._body[candidates] & (parts["structure"] == 0)
+        total = np.where(aside, config.aside * total, total).astype(np.float32)
+        prior = document_prior(total, documents)
+        total = total + w.prior * prior
+        best = np.argsort(-total)[:_TIMED] if query.tense and config.understand else total[:0]
+        parts["tense"] = tenses(self._reader.records, query, candidates, best.astype(np.int64))
+        total = total + w.tense * parts["tense"]
+        parts |= {"total": total, "prior": prior, "reading": np.zeros_like(total)}
+        order = np.lexsort((candidates, -total))
+        ranking = Ranking(candidates[order], {name: part[order] for name, part in parts.items()})
+        # A place that is named by number or found by structure is no matter of likeness.
+        exact = query.references or query.number is not None or len(held)
+        if exact or not config.read or self._reader.size < config.worth_reading:
+            return ranking
+        reranker = self._reranker or builtin_reading()
+        return read_again(self._reader, reranker, query, ranking, config.read, config.reading)
+
+    def _scored(
+        self, query: Query, held: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], dict[str, NDArray[np.float32]]]:
+        """The candidates and each part of their scores."""
+        reader = self._reader
+        bm25 = self.bm25(query)
         vector = reader.embedder.encode_query(query.content)
         titles = self.documents_named(query)
         numbered = self.documents_numbered(query)
-        holders = self._holders(evidence)
         candidates = self._candidates(query, bm25, vector, titles, numbered)
-        candidates = np.union1d(candidates, holders)
-        if not len(candidates):
-            return []
+        candidates = np.union1d(candidates, held)
         documents = self._documents[candidates]
         ids, _ = reader.model.tokenize([query.content])
-        top = float(bm25.max())
-        parts = {
+        top = float(bm25.max(initial=0.0))
+        understand = np.float32(self._config.understand)
+        return candidates, {
             "soft": reader.tokens.soft_matches(reader.model, ids, candidates),
             "dense": np.maximum(reader.dense.similarities(vector, candidates), 0.0),
             "bm25": bm25[candidates] / top if top > 0 else np.zeros(len(candidates), np.float32),
             "title": titles[documents],
-            "reference": self._referenced(query, candidates),
+            "reference": referenced(reader.records, query, candidates) * understand,
             "number": np.isin(documents, numbered).astype(np.float32),
-            "place": self._scope.places(query.folded)[documents],
-            "structure": np.isin(candidates, holders).astype(np.float32),
+            "structure": np.isin(candidates, held).astype(np.float32),
+            "place": self._scope.places(query.folded)[documents] * understand,
+            "version": self._scope.versions(query.years)[documents] * understand,
         }
-        w = config.weights
-        mixed = w.soft * parts["soft"] + w.dense * parts["dense"] + w.bm25 * parts["bm25"]
-        total = mixed / (w.soft + w.dense + w.bm25)
-        total += w.title * parts["title"] + w.reference * parts["reference"]
-        total += w.number * parts["number"] + w.structure * parts["structure"]
-        total += w.place * parts["place"]
-        aside = ~self._body[candidates] & (parts["structure"] == 0)
-        total = np.where(aside, config.aside * total, total).astype(np.float32)
-        prior = _document_prior(total, documents)
-        total = total + w.prior * prior
-        order = np.lexsort((candidates, -total))
-        ranked = [
-            (
-                int(candidates[i]),
-                Score(
-                    total=float(total[i]),
-                    prior=float(prior[i]),
-                    **{name: float(values[i]) for name, values in parts.items()},
-                ),
-            )
-            for i in order
-        ]
-        # A place that is named by number or found by structure is no matter of likeness.
-        exact = query.references or query.number is not None or len(holders)
-        if exact or not config.read or reader.size < config.worth_reading:
-            return ranked
-        return read_again(reader, query, ranked, config.read, config.reading)
+
+    def bm25(self, query: Query) -> NDArray[np.float32]:
+        """BM25 of every passage, 0 where the filter does not allow its document."""
+        scores = self._reader.sparse.scores(term_codes([searchable(query.content)])[0])
+        for text, weight in self._synonyms.expansions(query.content):
+            scores = scores + weight * self._reader.sparse.scores(term_codes([searchable(text)])[0])
+        if query.filter:
+            scores = np.where(self.allowed(query)[self._documents], scores, np.float32(0))
+        return scores
 
     def _candidates(
         self,
@@ -146,101 +225,25 @@ class Retriever:
         pool = min(self._config.pool, self._reader.size)
         best = np.argpartition(-bm25, pool - 1)[:pool] if pool else np.empty(0, np.int64)
         sparse = best[bm25[best] > 0]
-        dense = self._reader.dense.search(vector, pool)
+        only = self.allowed(query)[self._documents] if query.filter else None
+        dense = self._reader.dense.search(vector, pool, only)
         wanted = numbered
-        if query.references:
+        if query.references and self._config.understand:
             named = np.argsort(-titles, kind="stable")[: self._config.named]
             wanted = np.union1d(wanted, named[titles[named] > 0])
         placed = np.flatnonzero(np.isin(self._documents, wanted))
-        candidates: NDArray[np.int64] = np.unique(np.concatenate([sparse, dense, placed]))
+        strong = np.concatenate([sparse[np.argsort(-bm25[sparse])][:_STRONG], dense[:_STRONG]])
+        beside = neighbours(self._documents, strong)
+        candidates: NDArray[np.int64] = np.unique(np.concatenate([sparse, dense, placed, beside]))
         return candidates.astype(np.int64)
-
-    def _holders(self, evidence: tuple[Quote, ...]) -> NDArray[np.int64]:
-        """Chunks that hold a quote."""
-        found: set[int] = set()
-        for quote in evidence:
-            for number in np.flatnonzero(self._documents == quote.document).tolist():
-                _, start, end = self._reader.records.chunk_span(number)
-                if start < quote.end and quote.start < end:
-                    found.add(number)
-        return np.array(sorted(found), np.int64)
 
     def documents_numbered(self, query: Query) -> NDArray[np.int64]:
         """Documents whose 文号 the question names by year and serial number."""
-        if query.number is None:
+        if query.number is None or not self._config.understand:
             return np.empty(0, np.int64)
         year, serial = query.number
         wanted = f"[{year}]{serial}号"
         numbers = (fold(card.number or "") for card in self._reader.records.cards)
-        found = [i for i, number in enumerate(numbers) if number.endswith(wanted)]
+        allowed = self.allowed(query)
+        found = [i for i, n in enumerate(numbers) if n.endswith(wanted) and allowed[i]]
         return np.array(found[: self._config.numbered], np.int64)
-
-    def _referenced(self, query: Query, candidates: NDArray[np.int64]) -> NDArray[np.float32]:
-        """The share of the sections named by number that a passage lies in: 第四部分第（四）条 means
-        a （四） inside a 四、."""
-        found = np.zeros(len(candidates), np.float32)
-        if not query.references:
-            return found
-        spans = [self._reader.records.chunk_span(int(number)) for number in candidates]
-        for document in {document for document, _, _ in spans}:
-            sections = self._reader.records.document(document).sections
-            named = [
-                [(s.start, s.end) for s in sections if reference.names(s)]
-                for reference in query.references
-            ]
-            for i, (owner, start, end) in enumerate(spans):
-                if owner == document:
-                    met = [any(s < end and start < e for s, e in places) for places in named]
-                    found[i] = sum(met) / len(met)
-        return found
-
-
-def _document_prior(
-    total: NDArray[np.float32], documents: NDArray[np.int32]
-) -> NDArray[np.float32]:
-    """For each candidate the mean score of its document's best three candidates."""
-    order = np.lexsort((-total, documents))
-    owners = documents[order]
-    starts = np.flatnonzero(np.concatenate([[True], owners[1:] != owners[:-1]]))
-    place = np.arange(len(order)) - np.repeat(starts, np.diff([*starts, len(order)]))
-    best = np.where(place < 3, total[order], 0.0)
-    sums = np.add.reduceat(best, starts)
-    counts = np.minimum(np.diff([*starts, len(order)]), 3)
-    means = dict(zip(owners[starts].tolist(), (sums / counts).tolist(), strict=True))
-    return np.array([means[d] for d in documents.tolist()], np.float32)
-
-
-class _Titles:
-    """Titles of all documents as terms, to see which document a question names."""
-
-    def __init__(self, titles: Sequence[str]):
-        codes, rows = term_codes([searchable(title) for title in titles])
-        self._size = len(titles)
-        (
-            self._codes,
-            inverse,
-        ) = np.unique(codes, return_inverse=True)
-        pairs = np.unique(np.stack([inverse, rows]), axis=1)
-        self._columns, self._rows = pairs[0], pairs[1]
-        frequency = np.bincount(self._columns, minlength=len(self._codes))
-        self._idf = np.log1p((self._size - frequency + 0.5) / (frequency + 0.5))
-        self._unknown = float(np.log1p(2.0 * self._size + 1.0))
-        weights = self._idf[self._columns]
-        self._totals = np.bincount(self._rows, weights, minlength=self._size)
-
-    def match(self, content: str) -> NDArray[np.float32]:
-        """(idf share of the title that is covered) · √(idf share of the question covered)."""
-        codes = np.unique(term_codes([searchable(content)])[0])
-        if not len(codes) or not len(self._codes):
-            return np.zeros(self._size, np.float32)
-        places = np.minimum(np.searchsorted(self._codes, codes), len(self._codes) - 1)
-        known = places[self._codes[places] == codes]
-        asked = float(self._idf[known].sum()) + self._unknown * (len(codes) - len(known))
-        inside = np.isin(self._columns, known)
-        weights = self._idf[self._columns[inside]]
-        covered = np.bincount(self._rows[inside], weights, minlength=self._size)
-        share = covered / np.maximum(self._totals, 1e-9)
-        matched: NDArray[np.float32] = (share * np.sqrt(covered / max(asked, 1e-9))).astype(
-            np.float32
-        )
-        return matched

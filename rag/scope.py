@@ -1,9 +1,11 @@
-"""Which documents a question speaks of by their place: 河北今年….
+"""Which documents a question speaks of by place, version and time: 河北今年…, 2021年改的那版….
 
-A passage of another province is as near in words as the right one. Whoever asks without naming a
-place means the rule that holds everywhere, not that of some city.
+A passage of another province or version is as near in words as the right one. Whoever asks without
+naming a place means the rule that holds everywhere, not that of some city; without naming a year,
+the version in force. A work report looks back before it says what is planned.
 """
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,18 +14,29 @@ from numpy.typing import NDArray
 from index.fold import fold
 from index.types import DocumentCard
 from rag.regions import places_in, related
+from rag.versions import Versions
 
 _ELSEWHERE, _UNASKED = -1.0, -0.5
+_OTHER_VERSION, _OLDER = -1.0, -0.5
+_REVIEW = re.compile("回顾|总结|成就|过去|历程|成效")
 
 
 class Scope:
-    """The places of all documents of an index, by their titles."""
+    """Places and versions of all documents of an index, by their titles and dates."""
 
-    def __init__(self, cards: Sequence[DocumentCard]):
+    def __init__(self, cards: Sequence[DocumentCard], versions: Versions):
         places = [places_in(fold(card.title)) for card in cards]
         self._kinds = sorted(set(places), key=sorted)
         numbers = {kind: number for number, kind in enumerate(self._kinds)}
         self._kind = np.array([numbers[place] for place in places], np.int64)
+        self._family = np.array(versions.family, np.int64)
+        self._year = np.array([date[0] for date in versions.date], np.int64)
+        newest: dict[int, tuple[int, int, int]] = {}
+        for family, date in zip(versions.family, versions.date, strict=True):
+            newest[family] = max(date, newest.get(family, date))
+        pairs = zip(versions.family, versions.date, strict=True)
+        self._older = np.array([date < newest[family] for family, date in pairs], bool)
+        self._several = np.bincount(self._family)[self._family] > 1
 
     def places(self, folded: str) -> NDArray[np.float32]:
         """For each document 1 where it is of a place that the question names, below 0 where it is
@@ -31,6 +44,20 @@ class Scope:
         asked = places_in(folded)
         values = np.array([_placed(asked, kind) for kind in self._kinds], np.float32)
         return values[self._kind]
+
+    def versions(self, years: frozenset[int]) -> NDArray[np.float32]:
+        """For each document that has several versions: 1 where it is of a year that the question
+        names, below 0 where another version is, or where it is not the newest and no version is
+        named; else 0."""
+        asked = np.isin(self._year, list(years)) & self._several
+        named = np.isin(self._family, self._family[asked])
+        values = np.where(named, np.where(asked, 1.0, _OTHER_VERSION), _OLDER * self._older)
+        return (values + 0.0).astype(np.float32)  # no -0.0
+
+
+def looks_back(path: Sequence[str]) -> bool:
+    """Whether a passage under these headings tells what was done."""
+    return any(_REVIEW.search(label) for label in path)
 
 
 def _placed(asked: frozenset[str], own: frozenset[str]) -> float:

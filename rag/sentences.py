@@ -8,6 +8,7 @@ from index.headings import recognise
 from index.types import Chunk, Document
 
 LONGEST_QUOTE = 200
+_SHORTEST_STATEMENT = 8  # characters of a heading that says something by itself
 
 _END = re.compile(r"[。！？!?；;…]+[”’\"」』）)]*|\n+")
 _COMMA = re.compile(r"[，,、：:]")
@@ -46,25 +47,47 @@ def split_sentences(document: Document, start: int, end: int) -> list[Sentence]:
     return found
 
 
+def sentences_of(document: Document, start: int, end: int) -> list[Sentence]:
+    """The sentences of document.text[start:end] that say something: of the headings only those with
+    nothing under them, which are items of a list rather than titles."""
+    return [
+        sentence
+        for sentence in split_sentences(document, start, end)
+        if not sentence.heading or _says_all(document, sentence)
+    ]
+
+
+def _says_all(document: Document, heading: Sentence) -> bool:
+    section = document.sections[document.section_at(heading.start)]
+    under = document.text[section.heading_end : section.end].strip()
+    return not under and len(heading.text) >= _SHORTEST_STATEMENT
+
+
 def whole_sentence(document: Document, sentence: Sentence, within: Chunk) -> tuple[int, int]:
-    """The span of the sentence with the clauses that ；joins to it, when that may still be quoted;
-    else its own. It stays in the chunk and on one side of headings and articles."""
+    """The span of the sentence with the clauses that ；joins to it, as many of those behind it and
+    then of those before it as may still be quoted. It stays in the chunk, on one side of headings
+    and articles, and in one item of an enumeration."""
     around = split_sentences(document, within.start, within.end)
     place = next((i for i, other in enumerate(around) if other.start == sentence.start), None)
     if place is None:
         return sentence.start, sentence.end
     first = last = place
-    while first > 0 and _joined(around[first - 1]):
-        first -= 1
-    while last + 1 < len(around) and _joined(around[last]):
+    while last + 1 < len(around) and _joined(around[last], around[last + 1]):
+        if around[last + 1].end - around[first].start > LONGEST_QUOTE:
+            break
         last += 1
-    start, end = around[first].start, around[last].end
-    return (start, end) if end - start <= LONGEST_QUOTE else (sentence.start, sentence.end)
+    while first > 0 and _joined(around[first - 1], around[first]):
+        if around[last].end - around[first - 1].start > LONGEST_QUOTE:
+            break
+        first -= 1
+    return around[first].start, around[last].end
 
 
-def _joined(sentence: Sentence) -> bool:
-    """Whether the sentence goes on behind it."""
-    return not sentence.heading and sentence.text.endswith((";", "；"))
+def _joined(sentence: Sentence, following: Sentence) -> bool:
+    """Whether the sentence goes on in the following one."""
+    if sentence.heading or following.heading or not sentence.text.endswith((";", "；")):
+        return False
+    return recognise(following.text) is None
 
 
 def _plain(text: str, start: int, end: int) -> Iterator[Sentence]:

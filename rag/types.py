@@ -13,8 +13,8 @@ Verdict = Literal["verified", "altered", "stitched", "misattributed", "not_found
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A hit's score and its parts, each in 0..1 before weighting (see `retrieve.Weights`); `place` in
-    −1..1 (see `scope.Scope`).
+    """A hit's score and its parts, each in 0..1 before weighting (see `retrieve.Weights`); `place`,
+    `version` and `tense` in −1..1 (see `rag.scope`).
 
     `structure` is 1 where header, table of contents or headings of the document answer; `reading`
     is 0 where the reading model did not read the passage.
@@ -29,13 +29,16 @@ class Score:
     number: float
     structure: float
     place: float
+    version: float
+    tense: float
     prior: float
     reading: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A retrieved passage. `number` is the chunk's row in the index, `document` its document's."""
+    """A retrieved passage. `number` is the chunk's row in the index, `document` its document's;
+    `repeats` is the rank of a hit that says the same, 0 where there is none."""
 
     rank: int
     score: Score
@@ -43,6 +46,7 @@ class Hit:
     document: int
     card: DocumentCard
     chunk: Chunk
+    repeats: int = 0
 
 
 @dataclass(frozen=True, slots=True)

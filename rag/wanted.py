@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from index.numerals import NUMERAL
 
 _NUMBER = rf"(?:\d[\d,.]*|[{NUMERAL}]+)"
-_CLASSIFIERS = "家个项种类人名位辆台套条亩吨次天日年月岁元户所座件批期章页倍分"
+_CLASSIFIERS = (
+    "家个项种类人名位辆台套条亩吨次天日年月岁元户所座件批期章页倍分级米克升度张只头株间层栋届轮回"
+)
 _SEVERAL = "(?<![哪这近前那后好十])几"  # not 这几年, 哪几个, 十几
-_TIME = "个?(?:工作日|小时|分钟|月|周|天|日)"
+_TIME = "个?(?:工作日|自然日|小时|钟头|分钟|月|周|天|日)"
 _SURNAME = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁"
     "魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎"
@@ -36,7 +38,7 @@ class Kind:
 
 _RATE = Kind(
     _any(
-        "(?:涨|增|升|降|减|快|慢|高出?|提高|下滑|跌|多|少)了?多少(?![家个项种人名])",
+        "(?:(?<!新)增长?|涨|升|降|减|快|慢|高出?|提高|下滑|跌|多|少)了?多少(?![家个项种人名])",
         "百分之几|增速|增幅|涨幅|百分比|比例",
     ),
     _any(r"\d\s*(?:%|个?百分点|倍|成)", "翻番|百分之"),
@@ -51,7 +53,7 @@ _KINDS = (
             "期限是",
         ),
         _any(
-            rf"{_NUMBER}\s*个?(?:工作)?(?:日|天|月|年|周|小时|分钟)",
+            rf"{_NUMBER}\s*个?(?:工作|自然)?(?:日|天|月|年|周|小时|分钟)",
             "每[半个两三]*(?:季度|月|年|周|日|天)|季度|长期|永久|[当次]日|及时|立即",
         ),
     ),
@@ -79,7 +81,11 @@ _KINDS = (
     ),
     # contact
     Kind(
-        _any("电话|手机号|联系方式|邮箱|网址|传真|地址在哪|微信"),
+        _any(
+            "(?:电话|手机号|邮箱|网址|传真|微信)号?码?(?:是|为)?(?:多少|什么|啥|几|呢|[?？]|$)",
+            "(?:哪个|什么|多少|咨询|联系|举报|投诉).{0,3}(?:电话|手机号|邮箱|网址|传真|微信)",
+            "联系方式|地址在哪",
+        ),
         _any(r"\d{3,4}-?\d{7,8}|[\w.]+@[\w.]+|https?://", "电话|邮箱"),
     ),
     # a person's name
@@ -129,7 +135,12 @@ _COUNT = re.compile(
     rf"(?:多少|{_SEVERAL})\s*(?P<unit>万?亿?元|百分点|公里|平方米|[{_CLASSIFIERS}]|钱)?|how (?:many|much)"
 )
 _COUNTED = re.compile(
-    rf"(?:多少|{_SEVERAL})\s*(?!{_TIME})[{_CLASSIFIERS}]\s*(?P<thing>[^\W又占各了是在呢啊吗麻请说\d]{{2,16}})"
+    rf"(?:多少|{_SEVERAL})\s*(?!{_TIME})[{_CLASSIFIERS}]\s*(?![就能才可要得这那该会应需给装办做用来去])"
+    r"(?P<thing>[^\W又占各了是在呢啊吗麻请说\d]{2,16})"
+)
+_CLAUSE = re.compile("[,。;?!]")
+_INTERROGATIVE = re.compile(
+    "多少|几|什么|啥|哪|谁|怎|如何|何|吗|么|多[久长大高]|是不是|能不能|有没有|是否"
 )
 # Units that a sentence must name; 家, 个 and 项 stand for each other.
 _STRICT_UNITS = frozenset("辆 台 吨 亩 公里 平方米 岁 户 倍 天 元 亿元 万元".split())
@@ -174,10 +185,18 @@ def wanted_of(folded: str) -> Wanted:
         count=count is not None,
         unit=count["unit"] if count else None,
         thing=counted["thing"] if counted else None,
-        stated=() if rate else tuple(dict.fromkeys(_STATED.findall(folded))),
+        stated=() if rate else _asked_nouns(folded),
         meaning=_explained(folded, meaning) if meaning and not rate else None,
         periods=tuple(dict.fromkeys(_PERIOD.findall(folded))),
     )
+
+
+def _asked_nouns(folded: str) -> tuple[str, ...]:
+    """The nouns of _STATED in the clauses that ask; all where no clause does: 新能源汽车补贴."""
+    clauses = _CLAUSE.split(folded)
+    asking = [clause for clause in clauses if _INTERROGATIVE.search(clause)]
+    found = (noun for clause in asking or clauses for noun in _STATED.findall(clause))
+    return tuple(dict.fromkeys(found))
 
 
 def _explained(folded: str, meaning: re.Match[str]) -> str | None:
@@ -201,7 +220,8 @@ def holds(wanted: Wanted, sentence: str) -> bool:
 def _counts(unit: str | None, sentence: str) -> bool:
     """Whether a sentence states a number, of the unit asked for where that is telling."""
     if unit in ("人", "名", "位"):
-        return bool(re.search(rf"{_NUMBER}\s*(?:多|余)?万?\s*(?:人|名|位)", sentence))
+        people = rf"{_NUMBER}\s*(?:多|余)?万?\s*(?:人|名|位)|\d万(?:余|左右|以上|以内)"
+        return bool(re.search(people, sentence))
     if unit in _STRICT_UNITS:
         held = "天|日" if unit == "天" else unit
         return bool(re.search(rf"{_NUMBER}\s*(?:多|余)?[万亿]*\s*(?:{held})", sentence))

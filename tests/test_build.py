@@ -140,7 +140,8 @@ def test_every_file_is_reported_and_a_bad_one_stops_nothing(
         assert (file.chunks > 0) == (file.outcome == "indexed")
     assert _report(report, "damaged.txt").undecodable >= 1
     assert _report(report, "gbk.TXT").undecodable == 0
-    assert ".txt, .md" in _report(report, "report.pdf").reason
+    assert "truncated PDF" in _report(report, "report.pdf").reason
+    assert ".txt, .md" in _report(report, "README").reason
     assert "is empty" in _report(report, "empty.txt").reason
     assert open_index(tmp_path / "index").manifest.documents == 3
 
@@ -243,13 +244,22 @@ def test_the_catalog_is_readable_json(seed_index: Path) -> None:
 
 
 def test_files_are_found_in_one_order_under_relative_names(tmp_path: Path) -> None:
-    for name in ["b/二.txt", "a/一.md", "c.markdown", "a/x.docx", ".git/z.txt", "a/.h.txt"]:
+    for name in [
+        "b/二.txt",
+        "a/一.md",
+        "c.markdown",
+        "a/x.docx",
+        "a/y.jpg",
+        ".git/z.txt",
+        "a/.h.txt",
+    ]:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("内容", "utf-8")
     found = find_files([tmp_path])
     assert [(f.source, f.supported) for f in found] == [
         ("c.markdown", True),
-        ("a/x.docx", False),
+        ("a/x.docx", True),
+        ("a/y.jpg", False),
         ("a/一.md", True),
         ("b/二.txt", True),
     ]
@@ -290,7 +300,7 @@ def test_a_path_that_does_not_exist_is_exit_code_3(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_documents_says_what_is_read(tmp_path: Path) -> None:
-    (tmp_path / "a.docx").write_bytes(b"PK")
+    (tmp_path / "a.jpg").write_bytes(b"\xff\xd8\xff")
     with pytest.raises(NotFoundError, match=r"contains no document.*\.txt, \.md"):
         find_files([tmp_path])
 

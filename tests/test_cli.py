@@ -94,7 +94,9 @@ def test_search_gives_hits_field_by_field(run: Run, seed_index: Path, seed: Docu
     assert (result["id"], result["question"]) == ("", FACT)
     assert [hit["rank"] for hit in result["hits"]] == [1, 2, 3]
     for hit in result["hits"]:
-        assert list(hit) == ["rank", "score", "document", "section", "start", "end", "text"]
+        assert list(hit)[:7] == ["rank", "score", "document", "section", "start", "end", "text"]
+        assert list(hit)[7:] == ["repeats"]
+        assert hit["repeats"] == 0
         assert isinstance(hit["score"], float)
         assert all(isinstance(label, str) for label in hit["section"])
         assert hit["text"] == seed.text[hit["start"] : hit["end"]]
@@ -115,8 +117,9 @@ def test_search_gives_hits_field_by_field(run: Run, seed_index: Path, seed: Docu
 def test_search_explains_its_scores_on_request(run: Run, seed_index: Path) -> None:
     result = run("search", FACT, "--index", seed_index, "--json", "--explain").json
     for hit in result["hits"]:
-        assert {"bm25", "dense", "total"} <= set(hit["explain"])
-        assert all(isinstance(part, float) for part in hit["explain"].values())
+        assert {"bm25", "dense", "total", "words"} <= set(hit["explain"])
+        parts = [part for name, part in hit["explain"].items() if name != "words"]
+        assert all(isinstance(part, float) for part in parts)
     plain = run("search", FACT, "--index", seed_index, "--explain")
     assert "bm25=" in plain.out
 

@@ -8,17 +8,12 @@ from typing import Any
 
 from index.errors import NotFoundError, UsageError, WenjuError
 from rag.engine import Engine
-from rag.retrieve import RetrievalConfig
-from ui.render import (
-    answer_json,
-    answer_text,
-    hits_text,
-    lookup_json,
-    lookup_text,
-    search_json,
-)
+from rag.filter import EVERYTHING
+from ui.explained import hits_text, search_json, why_not_json, why_not_text
+from ui.options import open_engine, query_filter
+from ui.render import answer_json, answer_text, lookup_json, lookup_text
 
-_MOST_HITS, _MOST_READ = 1000, 200
+_MOST_HITS = 1000
 
 
 def run_query(parsed: argparse.Namespace) -> int:
@@ -28,7 +23,7 @@ def run_query(parsed: argparse.Namespace) -> int:
     if parsed.command == "search" and not 1 <= parsed.k <= _MOST_HITS:
         raise UsageError(f"-k {parsed.k} is out of range; give 1 to {_MOST_HITS}.")
     batch = _read_batch(parsed.batch) if parsed.batch is not None else None
-    engine = Engine.open(parsed.index, retrieval_config(getattr(parsed, "read", None)))
+    engine = Engine.open(parsed.index) if parsed.command == "cite" else open_engine(parsed)
     result = _single(engine, parsed)
     if batch is None:
         print(result("", parsed.text, parsed.json))
@@ -44,26 +39,23 @@ def run_query(parsed: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def retrieval_config(read: int | None) -> RetrievalConfig:
-    """The configuration for --read; None leaves the default."""
-    if read is None:
-        return RetrievalConfig()
-    if not 0 <= read <= _MOST_READ:
-        raise UsageError(f"--read {read} is out of range; give 0 to {_MOST_READ}.")
-    return RetrievalConfig(read=read)
-
-
 def _single(engine: Engine, parsed: argparse.Namespace) -> Callable[[str, str, bool], str]:
     """The function that turns (id, text, as JSON) into what is printed."""
 
+    filter = query_filter(parsed) if parsed.command != "cite" else EVERYTHING
+
     def search(id_: str, text: str, as_json: bool) -> str:
-        hits = engine.search(text, parsed.k)
+        if parsed.why_not is not None:
+            found = engine.why_not(text, parsed.why_not, parsed.k, filter)
+            return _line(why_not_json(id_, text, found)) if as_json else why_not_text(found)
+        hits = engine.search(text, parsed.k, filter)
+        explained = engine.explain(text, hits, filter) if parsed.explain else None
         if as_json:
-            return _line(search_json(id_, text, hits, parsed.explain))
-        return hits_text(hits, parsed.explain)
+            return _line(search_json(id_, text, hits, explained))
+        return hits_text(hits, explained)
 
     def ask(id_: str, text: str, as_json: bool) -> str:
-        answer = engine.ask(text)
+        answer = engine.ask(text, filter)
         return _line(answer_json(id_, answer)) if as_json else answer_text(answer)
 
     def cite(id_: str, text: str, as_json: bool) -> str:

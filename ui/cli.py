@@ -9,6 +9,7 @@ from pathlib import Path
 
 from index.errors import WenjuError
 from index.version import VERSION
+from ui.options import add_filter_options, add_retrieval_options
 
 # What a query process must never do: look outside, or spin idle threads on a laptop.
 _QUIET = {
@@ -45,12 +46,21 @@ def build_parser() -> argparse.ArgumentParser:
             help='one {"id", "question"} a line in, one result a line out, in the same order',
         )
         command.add_argument("--json", action="store_true", help="print JSON only")
-        if name != "cite":
-            _read_option(command)
+        if name == "cite":
+            continue
+        add_retrieval_options(command)
+        add_filter_options(command)
         if name == "search":
             command.add_argument("-k", type=int, default=10, help="number of passages (10)")
             command.add_argument(
-                "--explain", action="store_true", help="show each part of the score"
+                "--explain",
+                action="store_true",
+                help="show what was understood, the words matched and each part of the score",
+            )
+            command.add_argument(
+                "--why-not",
+                metavar="DOCUMENT[#SECTION]",
+                help="tell where an expected place fell out of the first k",
             )
     evaluate = commands.add_parser("eval", help="run a set of questions").add_subparsers(
         dest="action", required=True, metavar="ACTION"
@@ -58,7 +68,7 @@ def build_parser() -> argparse.ArgumentParser:
     run = evaluate.add_parser("run", help="run all cases of a JSONL file and print metrics")
     run.add_argument("cases", type=Path, metavar="CASES.jsonl")
     _index_option(run)
-    _read_option(run)
+    add_retrieval_options(run)
     run.add_argument("--out", type=Path, required=True, metavar="RUN", help="folder for the rows")
     serve = commands.add_parser("serve", help="open the web page", description="Open the web page.")
     _index_option(serve)
@@ -102,16 +112,6 @@ def _index_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
         action = actions.add_parser(name, help=what)
         _index_option(action)
         action.add_argument("--json", action="store_true", help="print JSON only")
-
-
-def _read_option(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--read",
-        type=int,
-        default=None,
-        metavar="N",
-        help="passages that the reading model reads again (14); 0 switches it off",
-    )
 
 
 def _index_option(parser: argparse.ArgumentParser) -> None:

@@ -3,12 +3,12 @@
 import argparse
 import hashlib
 import platform
+from dataclasses import asdict
 
 from eval.cases import load_cases
 from eval.run import run_cases, write_run
 from index.version import VERSION
-from rag.engine import Engine
-from ui.asking import retrieval_config
+from ui.options import open_engine, retrieval_config
 from ui.progress import Progress
 
 _COLUMNS = (
@@ -26,8 +26,7 @@ _COLUMNS = (
 def run_eval(parsed: argparse.Namespace) -> int:
     """Run a set of questions, write the rows, print the means by type."""
     cases = load_cases(parsed.cases)
-    retrieval = retrieval_config(parsed.read)
-    engine = Engine.open(parsed.index, retrieval)
+    engine = open_engine(parsed)
     with Progress() as progress:
         rows = run_cases(engine, cases, lambda done, total: progress("asked", done, total))
     manifest = engine.reader.manifest
@@ -41,7 +40,8 @@ def run_eval(parsed: argparse.Namespace) -> int:
         "chunking": manifest.chunking,
         "documents": manifest.documents,
         "chunks": manifest.chunks,
-        "read": retrieval.read,
+        "retrieval": asdict(retrieval_config(parsed)),
+        "reranker": parsed.reranker,
     }
     summary = write_run(parsed.out, rows, config)
     print(f"{'type':<14}" + "".join(f"{name:>15}" for name in _COLUMNS))

@@ -28,10 +28,10 @@ def document_json(card: DocumentCard) -> dict[str, Any]:
     return asdict(card)
 
 
-def hit_json(hit: Hit, explain: bool = False) -> dict[str, Any]:
-    """HIT of the contract; with `explain` also the parts of its score."""
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """HIT of the contract; `repeats` is the rank of a hit that says the same, 0 where none does."""
     end = min(hit.chunk.end, hit.chunk.start + LONGEST_HIT)
-    result: dict[str, Any] = {
+    return {
         "rank": hit.rank,
         "score": round(hit.score.total, 6),
         "document": document_json(hit.card),
@@ -39,17 +39,8 @@ def hit_json(hit: Hit, explain: bool = False) -> dict[str, Any]:
         "start": hit.chunk.start,
         "end": end,
         "text": hit.chunk.text[: end - hit.chunk.start],
+        "repeats": hit.repeats,
     }
-    if explain:
-        result["explain"] = {part: round(value, 6) for part, value in asdict(hit.score).items()}
-    return result
-
-
-def search_json(
-    id_: str, question: str, hits: Sequence[Hit], explain: bool = False
-) -> dict[str, Any]:
-    """The result of `search`."""
-    return {"id": id_, "question": question, "hits": [hit_json(hit, explain) for hit in hits]}
 
 
 def answer_json(id_: str, answer: Answer) -> dict[str, Any]:
@@ -107,27 +98,12 @@ def answer_text(answer: Answer) -> str:
     return "\n".join(lines)
 
 
-def hits_text(hits: Sequence[Hit], explain: bool = False) -> str:
-    """Hits for a reader at a terminal."""
-    if not hits:
-        return "没有找到相近的段落。"
-    blocks = []
-    for hit in hits:
-        where = place(hit.card, hit.chunk.path, hit.chunk.start, hit.chunk.end)
-        block = f"{hit.rank}. {where}（{hit.score.total:.3f}）\n   {_flat(hit.chunk.text)}"
-        if explain:
-            parts = asdict(hit.score)
-            block += "\n   " + " ".join(f"{name}={value:.3f}" for name, value in parts.items())
-        blocks.append(block)
-    return "\n".join(blocks)
-
-
 def lookup_text(lookup: Lookup) -> str:
     """A citation lookup for a reader at a terminal."""
     lines = [f"〔{VERDICT[lookup.verdict]}〕{lookup.notice}"]
     for match in lookup.matches:
         lines.append(f"  · {place(match.card, match.section, match.start, match.end)}")
-        lines.append(f"    “{_flat(match.quote)}”")
+        lines.append(f"    “{flat(match.quote)}”")
         if match.difference:
             lines.append(f"    差异：{match.difference}")
     return "\n".join(lines)
@@ -141,10 +117,10 @@ def place(card: DocumentCard, section: Sequence[str], start: int, end: int) -> s
 
 
 def _hit_line(hit: Hit) -> str:
-    text = _flat(hit.chunk.text)
+    text = flat(hit.chunk.text)
     shown = text[:80] + ("…" if len(text) > 80 else "")
     return f"{place(hit.card, hit.chunk.path, hit.chunk.start, hit.chunk.end)}：{shown}"
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
     return " ".join(text.split())

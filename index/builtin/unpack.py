@@ -27,9 +27,7 @@ _LAYER = {
     "down": "output.dense",
     "norm_down": "output.LayerNorm",
 }
-_SPECIAL = {
-    f"{name}_token": f"[{name.upper()}]" for name in ("pad", "unk", "cls", "sep")
-}
+_SPECIAL = {f"{name}_token": f"[{name.upper()}]" for name in ("pad", "unk", "cls", "sep")}
 
 Arrays = dict[str, NDArray[np.float32]]
 
@@ -102,7 +100,7 @@ def unpack(out: Path, folder: Path = READING) -> None:
     model.load_state_dict(arrays)
     with tempfile.TemporaryDirectory() as scratch:
         model.save_pretrained(scratch)
-        tokenizer = PreTrainedTokenizerFast(
+        tokenizer = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
             tokenizer_file=str(folder / TOKENIZER), model_max_length=EMBEDDED_TOKENS, **_SPECIAL
         )
         tokenizer.save_pretrained(scratch)

@@ -26,8 +26,8 @@ EVERYDAY = Path(__file__).parents[3] / "eval" / "sets" / "everyday_train.jsonl"
 STATIC = Path(__file__).parents[1] / "static"
 SEEDS_A_SOURCE = 6000  # groups of pairs that look alike
 STAGES = (
-    train.Stage("distil", 3000, table_rate=2e-3, body_rate=1.5e-4, seed=1, warm=60),
-    train.Stage("asked", 1300, table_rate=6e-4, body_rate=6e-5, seed=2),
+    train.Stage("distil", 2400, table_rate=2e-3, body_rate=1.5e-4, seed=1, warm=60),
+    train.Stage("asked", 1000, table_rate=6e-4, body_rate=6e-5, seed=2),
 )
 
 
@@ -112,7 +112,7 @@ def _losses(
             data.tokenize(tokenizer, [p for _, p in pairs[name]], data.PAIR_TOKENS),
         )
         groups[name] = _alike([p[:300] for _, p in pairs[name]], chance)
-    confused = train.asked_loss(data.load_asked(found, tokenizer))
+    confused = train.asked_loss(list(data.load_asked(found, tokenizer).values()))
     questions = train.pairs_loss(sources, groups)
     return {
         "distil": distil,

@@ -163,15 +163,16 @@ def mixed(losses: list[tuple[float, Loss]]) -> Loss:
 
 def _free_cores(wanted: int) -> int:
     """With a core taken by others, two threads wait for each other: one is then three times as
-    fast. Processes of lower priority do not count.
+    fast. Processes of lower priority than ours do not count.
     """
-    busy = 0
+    busy, own = 0, os.nice(0)
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = path.read_text().rsplit(")", 1)[1].split()
         except OSError:
             continue
-        busy += fields[0] == "R" and int(fields[16]) <= 0 and int(path.parent.name) != os.getpid()
+        running = fields[0] == "R" and int(path.parent.name) != os.getpid()
+        busy += running and int(fields[16]) <= own
     return max(1, min(wanted, (os.cpu_count() or 1) - busy))
 
 

@@ -1,0 +1,34 @@
+"""Chunks as a LangChain user would cut them: RecursiveCharacterTextSplitter, 400 characters with an
+overlap of 50, Chinese separators; with the offsets of each chunk in its document."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+SIZE, OVERLAP = 400, 50
+SEPARATORS = ("\n\n", "\n", "。", "！", "？", "；", "，", " ", "")
+
+
+def make_splitter() -> "RecursiveCharacterTextSplitter":
+    """The splitter with the settings above."""
+    # Imported here: only a build needs it, not a question.
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    return RecursiveCharacterTextSplitter(
+        separators=list(SEPARATORS), keep_separator="end", chunk_size=SIZE, chunk_overlap=OVERLAP
+    )
+
+
+def split(splitter: "RecursiveCharacterTextSplitter", text: str) -> Iterator[tuple[int, int]]:
+    """Spans of the chunks of `text`, in reading order."""
+    start = end = 0
+    for chunk in splitter.split_text(text):
+        # A chunk begins behind the start of the one before, at most OVERLAP before its end; the
+        # offsets that the splitter itself can add are wrong for some chunks.
+        start = text.find(chunk, max(start, end - OVERLAP))
+        if start < 0:
+            raise ValueError(f"chunk {chunk[:30]!r} does not stand where it was cut")
+        end = start + len(chunk)
+        yield start, end

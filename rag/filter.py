@@ -1,0 +1,75 @@
+"""Filters: which documents a search may look at, decided before anything is ranked."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import UsageError
+from index.fold import fold
+from index.types import DocumentCard
+from rag.regions import lies_in, places_in
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=(?:[01]\d[0-3]\d)?(?!\d))")  # also 20231229
+_YEARS = re.compile(r"((?:19|20)\d{2})(?:-((?:19|20)\d{2}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Documents that are allowed: those whose title or source holds one of `documents`, whose issuer
+    holds one of `issuers`, that belong to one of `regions` (a province holds its cities), and that
+    bear a year of `years` (first, last). What is empty allows everything."""
+
+    documents: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    years: tuple[int, int] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.documents or self.issuers or self.regions or self.years)
+
+    def allows(self, card: DocumentCard) -> bool:
+        """Whether a document may be searched."""
+        title, source = fold(card.title), fold(card.source)
+        if self.documents and not any(d in title or d in source for d in map(fold, self.documents)):
+            return False
+        issuer = fold(card.issuer or "")
+        if self.issuers and not any(fold(name) in issuer for name in self.issuers):
+            return False
+        if self.regions:
+            own = places_in(f"{title} {issuer}")
+            asked = {place for region in self.regions for place in places_in(fold(region))}
+            if not any(lies_in(place, region) for place in own for region in asked):
+                return False
+        if self.years:
+            dates = f"{card.title} {card.published or ''} {card.source.rsplit('/', 1)[-1]}"
+            first, last = self.years
+            return any(first <= int(year) <= last for year in _YEAR.findall(dates))
+        return True
+
+    def mask(self, cards: Sequence[DocumentCard]) -> NDArray[np.bool_]:
+        """For each document whether it may be searched."""
+        return np.fromiter((self.allows(card) for card in cards), bool, len(cards))
+
+
+EVERYTHING = Filter()
+
+
+def parse_years(text: str) -> tuple[int, int]:
+    """ "2024" or "2020-2024" as first and last year."""
+    match = _YEARS.fullmatch(text.strip())
+    first, last = (int(match[1]), int(match[2] or match[1])) if match else (1, 0)
+    if first > last:
+        raise UsageError(f"--year {text!r} is no year; give 2024 or 2020-2024.")
+    return first, last
+
+
+def check_regions(regions: Sequence[str]) -> None:
+    """Refuse a region that is no province or prefecture-level city."""
+    for region in regions:
+        if not places_in(fold(region)):
+            raise UsageError(
+                f"--region {region!r} is no province or city known here; give 山东 or 青岛."
+            )

@@ -1,0 +1,78 @@
+"""Which documents a question names, by their titles or by short names: 个税法."""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.fold import fold
+from index.terms import searchable, term_codes
+
+_LAW = re.compile("法|条例")
+_FULL = re.compile("^中华人民共和国|[(（][^()（）]*[)）]$")
+_LONGEST_NAME, _SHORTEST_NAME, _STRETCH = 12, 3, 3  # characters; how much longer a title may be
+_SHORT_NAME = 0.6  # what a short name counts as a match
+
+
+class Titles:
+    """Titles of all documents as weighted terms."""
+
+    def __init__(self, titles: Sequence[str]):
+        codes, rows = term_codes([searchable(title) for title in titles])
+        self._size = len(titles)
+        self._codes, inverse = np.unique(codes, return_inverse=True)
+        pairs = np.unique(np.stack([inverse, rows]), axis=1)
+        self._columns, self._rows = pairs[0], pairs[1]
+        frequency = np.bincount(self._columns, minlength=len(self._codes))
+        self._idf = np.log1p((self._size - frequency + 0.5) / (frequency + 0.5))
+        self._unknown = float(np.log1p(2.0 * self._size + 1.0))
+        weights = self._idf[self._columns]
+        self._totals = np.bincount(self._rows, weights, minlength=self._size)
+        self._laws: dict[str, list[int]] = {}
+        for number, title in enumerate(titles):
+            name = _FULL.sub("", fold(title))
+            if name.endswith(("法", "条例")):
+                self._laws.setdefault(name, []).append(number)
+
+    def match(self, content: str) -> NDArray[np.float32]:
+        """For each title, 0..1: (idf share of the title that `content` covers) · √(idf share of
+        `content` that the title covers)."""
+        codes = np.unique(term_codes([searchable(content)])[0])
+        if not len(codes) or not len(self._codes):
+            return np.zeros(self._size, np.float32)
+        places = np.minimum(np.searchsorted(self._codes, codes), len(self._codes) - 1)
+        known = places[self._codes[places] == codes]
+        asked = float(self._idf[known].sum()) + self._unknown * (len(codes) - len(known))
+        inside = np.isin(self._columns, known)
+        weights = self._idf[self._columns[inside]]
+        covered = np.bincount(self._rows[inside], weights, minlength=self._size)
+        share = covered / np.maximum(self._totals, 1e-9)
+        matched: NDArray[np.float32] = (share * np.sqrt(covered / max(asked, 1e-9))).astype(
+            np.float32
+        )
+        return matched
+
+    def short_names(self, folded: str) -> NDArray[np.float32]:
+        """_SHORT_NAME for the laws that a question calls by a short name (个税法 is 个人所得税法):
+        its characters stand in the title in their order, the first at its start, the last at its
+        end. Names that are titles as they stand are left to `match`."""
+        found = np.zeros(self._size, np.float32)
+        for law in _LAW.finditer(folded):
+            ends = [
+                folded[start : law.end()]
+                for start in range(max(0, law.end() - _LONGEST_NAME), law.end())
+            ]
+            if any(name in self._laws for name in ends):
+                continue
+            for name in (name for name in ends if len(name) >= _SHORTEST_NAME):
+                called = re.compile(".*".join(map(re.escape, name)))
+                meant = [
+                    title
+                    for title in self._laws
+                    if len(title) <= _STRETCH * len(name) and called.fullmatch(title)
+                ]
+                if meant:
+                    found[self._laws[min(meant, key=len)]] = _SHORT_NAME
+                    break
+        return found

@@ -1,0 +1,222 @@
+"""Filters: what they allow, that they hold in every way a passage is found, what they refuse."""
+
+import numpy as np
+import pytest
+
+from index.errors import UsageError
+from index.types import DocumentCard
+from rag.engine import Engine
+from rag.filter import EVERYTHING, Filter, check_regions, parse_years
+
+DOGS, PLAN = "云岭市养犬管理条例.txt", "青川市智慧交通三年行动方案.txt"
+OLD, NEW = "数据/晋源省数据安全条例(2019).txt", "数据/晋源省数据安全条例(2023).txt"
+RIVER, LAKE = "水/临江市节约用水管理办法.txt", "水/临河市节约用水管理办法.txt"
+ALL = {DOGS, PLAN, OLD, NEW, RIVER, LAKE}
+
+
+def card(title: str, issuer: str | None = None, published: str | None = None) -> DocumentCard:
+    return DocumentCard(title, title, f"folder2001/{title}.txt", None, issuer, published, None)
+
+
+def found(engine: Engine, question: str, wanted: Filter, k: int = 1000) -> set[str]:
+    return {hit.card.source for hit in engine.search(question, k, wanted)}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sources"),
+    [
+        (EVERYTHING, ALL),
+        (Filter(documents=("养犬",)), {DOGS}),
+        (Filter(documents=("養犬管理條例",)), {DOGS}),
+        (Filter(documents=("养犬", "智慧交通")), {DOGS, PLAN}),
+        (Filter(documents=("水/",)), {RIVER, LAKE}),
+        (Filter(documents=("(2019)",)), {OLD}),
+        (Filter(documents=("（２０１９）",)), {OLD}),
+        (Filter(issuers=("临江市人民政府",)), {RIVER}),
+        (Filter(issuers=("人民政府",)), {RIVER, LAKE, PLAN}),
+        (Filter(issuers=("人大", "临河")), {OLD, NEW, LAKE}),
+        (Filter(years=(2023, 2023)), {NEW, PLAN} - {PLAN}),
+        (Filter(years=(2019, 2021)), {OLD, LAKE}),
+        (Filter(years=(2021, 2022)), {RIVER, LAKE}),
+        (Filter(documents=("数据安全",), years=(2019, 2019)), {OLD}),
+        (Filter(documents=("水",), issuers=("临江",)), {RIVER}),
+        (Filter(documents=("养犬",), issuers=("临江",)), set()),
+        (Filter(documents=("不存在的文件",)), set()),
+        (Filter(regions=("西藏",)), set()),
+        (Filter(years=(1901, 1902)), set()),
+    ],
+)
+def test_a_search_shows_what_the_filter_allows_and_nothing_else(
+    library: Engine, wanted: Filter, sources: set[str]
+) -> None:
+    assert found(library, "管理 用水 数据 养犬 交通 规定", wanted) == sources
+    mask = wanted.mask(library.reader.records.cards)
+    cards = library.reader.records.cards
+    assert {c.source for c, ok in zip(cards, mask, strict=True) if ok} == sources
+    assert bool(wanted) == (sources != ALL)
+
+
+@pytest.mark.parametrize(
+    ("region", "allowed"),
+    [
+        ("山东", ["山东省人才条例", "青岛市人才条例", "人才办法"]),
+        ("山東省", ["山东省人才条例", "青岛市人才条例", "人才办法"]),
+        ("青岛", ["青岛市人才条例"]),
+        ("济南", ["人才办法"]),
+        ("河北", ["河北省人才条例"]),
+        ("上海", []),
+    ],
+)
+def test_a_province_holds_its_cities_and_a_city_only_itself(
+    region: str, allowed: list[str]
+) -> None:
+    cards = [
+        card("山东省人才条例"),
+        card("青岛市人才条例"),
+        card("人才办法", "济南市人民政府"),
+        card("河北省人才条例"),
+        card("国家人才条例", "国务院"),
+    ]
+    assert [c.title for c in cards if Filter(regions=(region,)).allows(c)] == allowed
+
+
+@pytest.mark.parametrize(
+    ("one", "allowed"),
+    [
+        (card("条例", None, "2023-06-10"), True),
+        (card("2023年政府工作报告"), True),
+        (card("公司法(2023)"), True),
+        (card("公司法_20231229"), True),
+        (card("公司法_20231229修订"), True),
+        (card("条例", None, "2022-12-31"), False),
+        (card("标准12023号"), False),
+        (card("电话20231"), False),
+        (card("条例"), False),  # the folder's 2001 is no year of the document either
+    ],
+)
+def test_a_year_is_that_of_title_publication_or_file_name(one: DocumentCard, allowed: bool) -> None:
+    assert Filter(years=(2023, 2024)).allows(one) is allowed
+    assert not Filter(years=(2001, 2001)).allows(one)
+
+
+# Each question finds one excluded document by another way.
+WAYS = {
+    "words": "携犬出户使用犬绳，养犬登记证",
+    "meaning": "遛狗",
+    "title": "云岭市养犬管理条例有什么规定",
+    "reference": "云岭市养犬管理条例第四条",
+    "whole place": "云岭市养犬管理条例第四条规定了什么",
+    "number": "临政发〔2022〕8号对用水单位的规定",
+    "metadata": "临政发〔2022〕8号的制定机关是谁",
+    "contents": "青川市智慧交通三年行动方案有几章",
+    "listed": "青川市智慧交通三年行动方案的强化资金支持讲什么",
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_no_way_leads_to_a_document_that_is_excluded(library: Engine, way: str) -> None:
+    question = WAYS[way]
+    first = library.search(question)[0].card.source
+    assert first in (DOGS, RIVER, PLAN)
+    wanted = Filter(documents=("数据安全条例",))
+    assert found(library, question, wanted) <= {OLD, NEW}
+    answer = library.ask(question, wanted)
+    shown = [c.card.source for c in answer.citations] + [h.card.source for h in answer.nearest]
+    assert set(shown) <= {OLD, NEW}
+    title = next(c.title for c in library.reader.records.cards if c.source == first)
+    assert title not in answer.text
+    understood = library.explain(question, [], wanted).understood
+    assert title not in understood.documents
+
+
+@pytest.mark.parametrize("question", list(WAYS.values()))
+def test_a_filter_that_allows_the_document_keeps_the_answer(library: Engine, question: str) -> None:
+    plain = library.ask(question)
+    source = library.search(question)[0].card.source
+    assert {c.card.source for c in plain.citations} <= {source}
+    answer = library.ask(question, Filter(documents=(source,)))
+    assert answer.status == plain.status
+    assert [c.quote for c in answer.citations] == [c.quote for c in plain.citations]
+
+
+@pytest.mark.parametrize("year", [2019, 2023])
+def test_a_filter_chooses_one_of_two_versions(library: Engine, year: int) -> None:
+    wanted = Filter(years=(year, year))
+    for question in ("数据处理者的日志保存多少个月", "晋源省数据安全条例第三条规定了什么"):
+        answer = library.ask(question, wanted)
+        assert answer.status == "answered"
+        assert {c.card.source for c in answer.citations} == {OLD if year == 2019 else NEW}
+        assert ("十二个月" in answer.text) == (year == 2023)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "工业战略性新兴产业增加值年均增长多少？",
+        "半导体产业的发展重点是什么？",
+        "文件的字号",
+        "第二章讲什么",
+        "第九十章讲什么",
+    ],
+)
+def test_a_filter_that_allows_nothing_gives_no_passage_and_says_why(
+    seed_engine: Engine, question: str
+) -> None:
+    """In an index of one document too, which every question is taken to be about."""
+    wanted = Filter(regions=("河南",))
+    assert seed_engine.search(question, 10, wanted) == []
+    answer = seed_engine.ask(question, wanted)
+    assert (answer.status, answer.citations, answer.nearest) == ("insufficient", (), ())
+    assert "筛选" in answer.text
+
+
+def test_a_refusal_under_a_filter_says_that_not_all_was_searched(library: Engine) -> None:
+    answer = library.ask("数据处理者的日志保存多久", Filter(documents=("养犬", "节约用水")))
+    assert answer.status == "insufficient"
+    assert any("筛选" in notice and "3份" in notice for notice in answer.notices)
+    plain = library.ask("光合作用的暗反应在哪里进行")
+    assert plain.status == "insufficient"
+    assert not any("筛选" in notice for notice in plain.notices)
+
+
+def test_a_filter_leaves_the_scores_of_an_unfiltered_search_alone(library: Engine) -> None:
+    question = "用水计量设施"
+    before = [(h.number, h.score.total) for h in library.search(question)]
+    library.search(question, 10, Filter(documents=("养犬",)))
+    assert [(h.number, h.score.total) for h in library.search(question)] == before
+
+
+def test_filtered_dense_search_finds_what_lies_far_behind(library: Engine) -> None:
+    """Filtered before ranking: the best of what is allowed, not what is allowed of the best."""
+    reader = library.reader
+    vector = reader.embedder.encode_query("养犬登记证")
+    order = np.argsort(reader.dense.similarities(vector, np.arange(reader.size)))
+    only = np.zeros(reader.size, bool)
+    only[order[:2]] = True  # the two farthest
+    assert set(reader.dense.search(vector, 1, only).tolist()) == {int(order[1])}
+    assert set(reader.dense.search(vector, 5, only).tolist()) == set(order[:2].tolist())
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [("2024", (2024, 2024)), ("2020-2024", (2020, 2024)), (" 1998 ", (1998, 1998))],
+)
+def test_years_are_one_or_a_range(text: str, years: tuple[int, int]) -> None:
+    assert parse_years(text) == years
+
+
+@pytest.mark.parametrize(
+    "text", ["", "24", "2024-", "-2024", "2024-2020", "20244", "2024年", "abc", "3000", "２０２４"]
+)
+def test_what_is_no_year_is_refused_with_what_is_one(text: str) -> None:
+    with pytest.raises(UsageError, match="2024 or 2020-2024") as caught:
+        parse_years(text)
+    assert repr(text) in str(caught.value) and caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("region", ["", " ", "月球", "Shandong", "省", "阿"])
+def test_a_region_that_is_unknown_is_refused_with_examples(region: str) -> None:
+    with pytest.raises(UsageError, match="山东") as caught:
+        check_regions(["山东", region])
+    assert repr(region) in str(caught.value)
+    check_regions(["山东", "青島市", "內蒙古自治區"])

@@ -1,0 +1,85 @@
+"""Search results with the reasons for them, as JSON and as text for a terminal."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from rag.explain import Expected, Explanation
+from rag.types import Hit
+from rag.understand import Kind
+from ui.render import flat, hit_json, place
+
+KIND: dict[Kind, str] = {
+    "comparison": "比较",
+    "section": "一处的内容",
+    "definition": "含义",
+    "procedure": "办法",
+    "date": "时间",
+    "duration": "期限",
+    "who": "谁",
+    "list": "清单",
+    "amount": "数量",
+    "yes_no": "是否",
+    "other": "其他",
+}
+
+
+def search_json(
+    id_: str, question: str, hits: Sequence[Hit], explanation: Explanation | None = None
+) -> dict[str, Any]:
+    """The result of `search`; with an explanation also what was understood, the filter, and for each
+    hit the words matched and the parts of its score."""
+    shown = [hit_json(hit) for hit in hits]
+    result: dict[str, Any] = {"id": id_, "question": question, "hits": shown}
+    if explanation is not None:
+        result["understood"] = asdict(explanation.understood)
+        result["filter"] = asdict(explanation.filter)
+        for row, hit, words in zip(shown, hits, explanation.words, strict=True):
+            parts = {name: round(value, 6) for name, value in asdict(hit.score).items()}
+            row["explain"] = {**parts, "words": list(words)}
+    return result
+
+
+def hits_text(hits: Sequence[Hit], explanation: Explanation | None = None) -> str:
+    """Hits for a reader at a terminal."""
+    blocks = [_understood(explanation)] if explanation is not None else []
+    if not hits:
+        return "\n".join([*blocks, "没有找到相近的段落。"])
+    for number, hit in enumerate(hits):
+        where = place(hit.card, hit.chunk.path, hit.chunk.start, hit.chunk.end)
+        same = f"，与第{hit.repeats}条相同" if hit.repeats else ""
+        block = f"{hit.rank}. {where}（{hit.score.total:.3f}{same}）\n   {flat(hit.chunk.text)}"
+        if explanation is not None:
+            parts = " ".join(f"{name}={value:.3f}" for name, value in asdict(hit.score).items())
+            block += f"\n   相同词语：{'、'.join(explanation.words[number]) or '无'}\n   {parts}"
+        blocks.append(block)
+    return "\n".join(blocks)
+
+
+def _understood(explanation: Explanation) -> str:
+    found = explanation.understood
+    named = [f"问的是{KIND[found.asks]}"]
+    for label, values in (
+        ("文件", found.documents),
+        ("文号", (found.number,) if found.number else ()),
+        ("位置", found.references),
+        ("地区", found.places),
+        ("时间", found.periods),
+        ("筛选", tuple(f"{k}={v}" for k, v in asdict(explanation.filter).items() if v)),
+    ):
+        if values:
+            named.append(f"{label}：{'、'.join(values)}")
+    return f"理解为：{'；'.join(named)}"
+
+
+def why_not_json(id_: str, question: str, found: Sequence[Expected]) -> dict[str, Any]:
+    """The result of `search --why-not`."""
+    return {"id": id_, "question": question, "expected": [asdict(one) for one in found]}
+
+
+def why_not_text(found: Sequence[Expected]) -> str:
+    """Where expected passages fell out, for a reader at a terminal."""
+    return "\n".join(
+        f"· {one.source} {' > '.join(one.section)}，第{one.start + 1}–{one.end}字：{one.verdict}"
+        for one in found
+    )

@@ -1,0 +1,101 @@
+"""Options that several commands share, and what they set.
+
+The layers below are imported where they are used: `wenju --help` loads none of them.
+"""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.errors import UsageError
+
+if TYPE_CHECKING:
+    from rag.engine import Engine
+    from rag.filter import Filter
+    from rag.retrieve import RetrievalConfig
+
+_MOST_READ = 200
+
+
+def add_retrieval_options(parser: argparse.ArgumentParser) -> None:
+    """How passages are ranked."""
+    parser.add_argument(
+        "--read",
+        type=int,
+        default=None,
+        metavar="N",
+        help="passages that the reading model reads again (22); 0 switches it off",
+    )
+    parser.add_argument(
+        "--reranker",
+        default="builtin",
+        metavar="builtin|NAME|FOLDER",
+        help="what reads them: the built-in model, or a sentence-transformers CrossEncoder",
+    )
+    parser.add_argument(
+        "--synonyms",
+        type=Path,
+        metavar="FILE",
+        help="your own words: lines of word TAB other,other [TAB weight]",
+    )
+    parser.add_argument(
+        "--literal",
+        action="store_true",
+        help="do not understand places, titles, numbers and references in the question",
+    )
+
+
+def add_filter_options(parser: argparse.ArgumentParser) -> None:
+    """Which documents are searched; each option may be repeated."""
+    for name, metavar, what in (
+        ("document", "TEXT", "only documents whose title or source holds TEXT"),
+        ("issuer", "TEXT", "only documents whose issuer holds TEXT"),
+        ("region", "PLACE", "only documents of this province or city"),
+    ):
+        parser.add_argument(f"--{name}", action="append", default=[], metavar=metavar, help=what)
+    parser.add_argument(
+        "--year", metavar="Y|Y-Y", help="only documents of this year or these years"
+    )
+
+
+def retrieval_config(parsed: argparse.Namespace) -> "RetrievalConfig":
+    """The ranking that the options ask for."""
+    from rag.retrieve import RetrievalConfig
+
+    default = RetrievalConfig()
+    read = default.read if parsed.read is None else parsed.read
+    if not 0 <= read <= _MOST_READ:
+        raise UsageError(f"--read {read} is out of range; give 0 to {_MOST_READ}.")
+    return RetrievalConfig(read=read, understand=not parsed.literal)
+
+
+def open_engine(parsed: argparse.Namespace) -> "Engine":
+    """The engine over --index with the ranking that the options ask for."""
+    from rag.engine import Engine
+    from rag.synonyms import load_synonyms
+
+    config = retrieval_config(parsed)
+    synonyms = load_synonyms(parsed.synonyms) if parsed.synonyms else None
+    reranker = None
+    if parsed.reranker != "builtin":
+        from rag.crossencoder import CrossEncoderReranker
+
+        reranker = CrossEncoderReranker(parsed.reranker)
+    return Engine.open(parsed.index, config, synonyms, reranker)
+
+
+def query_filter(parsed: argparse.Namespace) -> "Filter":
+    """The filter that the options ask for."""
+    from rag.filter import Filter, check_regions, parse_years
+
+    for name in ("document", "issuer", "region", "year"):
+        given = getattr(parsed, name)
+        if any(not text.strip() for text in ([given] if isinstance(given, str) else given or ())):
+            raise UsageError(f"--{name} is empty; give a value or leave the option out.")
+    check_regions(parsed.region)
+    return Filter(
+        documents=tuple(parsed.document),
+        issuers=tuple(parsed.issuer),
+        regions=tuple(parsed.region),
+        years=parse_years(parsed.year) if parsed.year else None,
+    )
