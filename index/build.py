@@ -1,6 +1,6 @@
 """build_index(): read → structure → chunk → embed → write, with a report for every file."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -10,11 +10,14 @@ from numpy.typing import NDArray
 
 from index.chunk import ChunkConfig, chunk_document
 from index.dense import DenseIndex
-from index.document import read_document
+from index.document import document_of
 from index.embed import BuiltinEmbedder, Embedder, builtin_model
 from index.errors import ReadError, WenjuError
-from index.files import SUFFIXES, SourceFile, find_files
+from index.files import SourceFile, find_files
 from index.fold import fold
+from index.read.decoded import DecodedText
+from index.read.formats import head_of, refusal
+from index.read.reader import FileReader
 from index.records import RecordWriter
 from index.sparse import SparseBuilder
 from index.store import FORMAT, Manifest, check_target, write_generation
@@ -31,10 +34,13 @@ _BATCH = 2048  # chunks embedded and indexed at a time
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What became of one file: indexed, duplicate (same name and text) or refused, with reason."""
+    """What became of one file: indexed, partly indexed, duplicate (same name and text) or refused.
+
+    Each file in a ZIP has its own, as "archive.zip/name"; `reason` says what is missing and why.
+    """
 
     source: str
-    outcome: Literal["indexed", "duplicate", "refused"]
+    outcome: Literal["indexed", "partly", "duplicate", "refused"]
     reason: str = ""
     characters: int = 0
     chunks: int = 0
@@ -71,11 +77,12 @@ def build_index(
     def write(partial: Path) -> None:
         records, passages = RecordWriter(partial), _Passages(embedder)
         seen: set[str] = set()
-        for done, file in enumerate(files, 1):
-            report = _add_file(file, records, passages, chunking, seen)
-            reports.append(report)
-            progress("indexing", done, len(files))
-        indexed = [r for r in reports if r.outcome == "indexed"]
+        with FileReader() as reader:
+            for done, file in enumerate(files, 1):
+                for source, read in _read(file, reader):
+                    reports.append(_add(source, read, records, passages, chunking, seen))
+                progress("indexing", done, len(files))
+        indexed = [r for r in reports if r.outcome in ("indexed", "partly")]
         if not indexed:
             raise ReadError(f"nothing was indexed: {next(r.reason for r in reports if r.reason)}")
         counts["documents"] = len(indexed)
@@ -104,33 +111,36 @@ def _model_record(model: Any) -> dict[str, Any]:
     return {"name": model.name, "dim": model.dim, "sha256": model.sha256}
 
 
-def _add_file(
-    file: SourceFile,
+def _read(file: SourceFile, reader: FileReader) -> Iterator[tuple[str, DecodedText | WenjuError]]:
+    if file.supported:
+        return reader.read_each(file.path, file.source)
+    return iter([(file.source, ReadError(refusal(file.source, head_of(file.path))))])
+
+
+def _add(
+    source: str,
+    read: DecodedText | WenjuError,
     records: RecordWriter,
     passages: "_Passages",
     chunking: ChunkConfig,
     seen: set[str],
 ) -> FileReport:
-    if not file.supported:
-        suffix = file.path.suffix or "without suffix"
-        reason = f"{file.source!r} is a file {suffix}; wenju reads {', '.join(SUFFIXES)}."
-        return FileReport(file.source, "refused", reason)
-    try:
-        document = read_document(file.path, file.source)
-    except WenjuError as error:
-        return FileReport(file.source, "refused", str(error))
+    if isinstance(read, WenjuError):
+        return FileReport(source, "refused", str(read))
+    document = document_of(source, read)
     if document.id in seen:
-        return FileReport(file.source, "duplicate", "the same text under the same name is indexed")
+        return FileReport(source, "duplicate", "the same text under the same name is indexed")
     chunks = chunk_document(document, chunking)
     if not chunks:
-        reason = f"{file.source!r} holds only page furniture; give a file that contains text."
-        return FileReport(file.source, "refused", reason)
+        reason = f"{source!r} holds only page furniture; give a file that contains text."
+        return FileReport(source, "refused", reason)
     seen.add(document.id)
     records.add(document, card(document), chunks)
     passages.add(document, chunks)
     return FileReport(
-        file.source,
-        "indexed",
+        source,
+        "partly" if read.notes else "indexed",
+        " ".join(read.notes),
         characters=len(document.text),
         chunks=len(chunks),
         undecodable=document.undecodable,

@@ -7,13 +7,15 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from index.errors import NotFoundError, UsageError
-
-SUFFIXES = (".txt", ".md", ".markdown")
+from index.read.formats import SUFFIXES, is_readable
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to read; `source` is its path relative to the folder given, or its name."""
+    """A file to read; `source` is its path relative to the folder given, or its name.
+
+    `supported` says that its suffix, or else its content, is one that is read.
+    """
 
     path: Path
     source: str
@@ -58,8 +60,7 @@ def _walk(folder: Path) -> Iterator[SourceFile]:
             if name.startswith("."):
                 continue
             path = Path(current, name)
-            supported = path.suffix.lower() in SUFFIXES
-            yield SourceFile(path, path.relative_to(folder).as_posix(), supported)
+            yield SourceFile(path, path.relative_to(folder).as_posix(), is_readable(path))
 
 
 def _excluded(source: str, patterns: Sequence[str]) -> bool:

@@ -122,6 +122,10 @@ class StaticModel:
                     sums[text] += np.dot(weights[here], rows[here])
         return _unit(sums)
 
+    def token(self, number: int) -> str:
+        """A token as text."""
+        return str(self._tokenizer.id_to_token(number))
+
     def vectors(self, ids: Ids) -> Vectors:
         """(n, dim) unit token vectors, for late interaction."""
         return _unit(self._rows[ids].astype(np.float32))

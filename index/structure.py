@@ -51,7 +51,9 @@ def build_sections(
                 openings.append(_Opening("contents", _LEAF, 0, contents.label, line.start, end))
                 walk = _Walk()
             continue
-        opening = walk.step(line, next((x for x in lines[index + 1 : trailer] if x.text), None))
+        after = range(index + 1, trailer)  # no slice: that would be quadratic in the lines
+        following = next((lines[i] for i in after if lines[i].text), None)
+        opening = walk.step(line, following)
         if opening is None and openings[-1].kind in ("document", "metadata", "contents"):
             opening = _Opening("preamble", _LEAF, 0, "", line.start, line.start)
         if opening is not None:

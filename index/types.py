@@ -5,6 +5,7 @@ line endings normalised to "\\n".
 """
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -108,7 +109,8 @@ class Document:
     """A document as read: canonical text, metadata, section tree and table of contents.
 
     `source` is the path relative to the folder given to the build (or the file's name),
-    `undecodable` the number of characters that stand for bytes which could not be decoded.
+    `undecodable` the number of characters that stand for bytes which could not be decoded, `pages`
+    the offset at which each page starts (empty where the format has no pages).
     """
 
     id: str
@@ -119,6 +121,7 @@ class Document:
     sections: tuple[Section, ...]
     contents: tuple[TocEntry, ...]
     undecodable: int = 0
+    pages: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         position = 0
@@ -132,6 +135,10 @@ class Document:
     def value(self, name: MetaName) -> MetaValue | None:
         """The first metadata value of that name, header before body."""
         return next((m for m in self.meta if m.name == name), None)
+
+    def page_at(self, offset: int) -> int | None:
+        """The page, counted from 1, that the character at `offset` stands on; None without pages."""
+        return bisect_right(self.pages, offset) or None
 
     def section_at(self, offset: int) -> int:
         """Index of the deepest section whose own text holds `offset`."""

@@ -91,6 +91,11 @@ def draft_answer(
     return quoted(reader, candidates, dated=bool(_YEAR.search(query.folded)))
 
 
+def best_candidates(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
+    """The sentences that an answer is made of, best first."""
+    return _ranked(reader, affirmed(query), hits)
+
+
 def _ranked(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
     candidates = rank_sentences(reader, query, hits)
     if worth_reading(reader, query, hits):

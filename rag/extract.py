@@ -48,7 +48,8 @@ class Candidate:
     weight that its words, or words near in meaning, cover; `fits` says that it states a value of
     the kind asked for, `leans` that it needs the clauses before it to be understood; `score` orders
     the candidates. Where `series` is given, the sentence stands for a whole enumeration.
-    `voice` is how far it lies behind the best one when the reading model was heard too."""
+    `voice` is how far it lies behind the best one when the reading model was heard too, `reading`
+    that model's own score; both None where it was not."""
 
     hit: Hit
     sentence: Sentence
@@ -59,6 +60,7 @@ class Candidate:
     score: float
     series: Series | None = None
     voice: float | None = None
+    reading: float | None = None
 
 
 def rank_sentences(

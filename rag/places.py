@@ -71,6 +71,8 @@ def claims_at_place(
 ) -> tuple[Claim, ...] | None:
     """Claims from the place that a question names by number and asks something of; None when it
     names none that a document has."""
+    if not query.chinese:  # alert(1) names no place
+        return None
     place = (
         (_annexed(reader, query, hits) if names_inner_place(query.folded) else None)
         or _referenced(reader, query, hits)

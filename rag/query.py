@@ -46,6 +46,7 @@ _CONTRAST = re.compile(
     rf"|[,，、;；。 ]?(?:别|不要|勿)(?:跟|和|与|同|把)[^,，;；。?？()（）]{{2,20}}?{_CONFUSED}了?"
     rf"|[,，、;；。 ]?(?:跟|和|与|同)[^,，;；。?？()（）]{{2,20}}?(?:别|不要|勿){_CONFUSED}了?"
 )
+_HAN = re.compile("[\u3400-\u9fff]")
 _REVIEW = re.compile(
     "去年|上年|过去|以来|截至|已经?(?:完成|建成|实现)|(?:完成|建成|增长|实现|新增|下降)了"
 )
@@ -91,6 +92,11 @@ class Query:
     tense: int = 0
     filter: Filter = EVERYTHING
 
+    @property
+    def chinese(self) -> bool:
+        """Whether any Chinese character is in it."""
+        return bool(_HAN.search(self.folded))
+
 
 def parse_query(text: str, filter: Filter = EVERYTHING) -> Query:
     """Understand a question that is asked of the documents that `filter` allows.
@@ -126,7 +132,7 @@ def without_contrast(folded: str) -> str:
 
 def content_of(folded: str) -> str:
     """A folded question without question words and punctuation; itself when nothing is left."""
-    if not re.search("[\u3400-\u9fff]", folded):
+    if not _HAN.search(folded):
         words = [w for w in re.findall(r"\w+(?:\.\d+)?%?", folded) if w not in _ENGLISH_STOP]
         return " ".join(words) or folded
     content = _PUNCTUATION.sub(" ", _QUESTION_WORDS.sub(" ", folded)).strip()

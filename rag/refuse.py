@@ -9,6 +9,7 @@ import numpy as np
 from index.fold import fold
 from index.reader import IndexReader
 from index.tokens import best_cosines
+from rag.confidence import LEAST, confidence, figures, missing_word
 from rag.extract import Candidate, coverage, surroundings
 from rag.query import Query
 from rag.regions import places_in
@@ -26,20 +27,22 @@ class RefusalConfig:
     """When a best sentence is not near enough to show as an answer.
 
     `lexical` and `soft`: it covers less of the question than this, in words and in words near in
-    meaning (`foreign`: in meaning alone, for a question in another language). `dense` and `sum`: its
+    meaning (`foreign`: in meaning alone, for a question in another language, `strange`: and its passage
+    is no nearer than this). `dense` and `sum`: its
     passage is no nearer than `dense`, and words cover less than `sum` together.
     """
 
     lexical: float = 0.12
     soft: float = 0.12
     foreign: float = 0.09
+    strange: float = 0.06
     dense: float = 0.13
     sum: float = 0.5
 
     def far(self, query: Query, candidate: Candidate) -> bool:
         """Whether a candidate is too far from the question."""
-        if not _CJK.search(query.folded):
-            return candidate.soft < self.foreign
+        if not query.chinese:
+            return candidate.soft < self.foreign or candidate.hit.score.dense < self.strange
         if candidate.lexical < self.lexical and candidate.soft < self.soft:
             return True
         dense = candidate.hit.score.dense
@@ -76,13 +79,18 @@ def reason_to_refuse(
     for term in _quoted_terms(query.folded):
         if coverage(reader, term, fold(document.text)) < _TERM_HELD:
             return f"文件中没有出现“{term}”"
+    found = figures(reader, query, best)
+    if found is not None and confidence(found) < LEAST:
+        word = missing_word(reader, query, best)
+        lacking = len(word) > 1 and word not in fold(best.sentence.text)
+        return f"相近段落没有说到“{word}”" if lacking else "相近段落没有写明所问的内容"
     return None
 
 
 def _subject_missing(reader: IndexReader, query: Query, best: Candidate) -> bool:
     """Whether the word that carries nearly half of a question has nothing near it in the passage,
     or no word of the question carries anything: 谁发明了电灯, 的."""
-    if not _CJK.search(query.folded):
+    if not query.chinese:
         return False
     model = reader.model
     ids, _ = model.tokenize([query.content])

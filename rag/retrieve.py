@@ -37,7 +37,7 @@ class Weights:
     """How much each part of the score counts."""
 
     soft: float = 12.0
-    dense: float = 4.0
+    dense: float = 10.0
     bm25: float = 10.0
     title: float = 0.2
     reference: float = 0.5
@@ -51,14 +51,15 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class RetrievalConfig:
-    """`pool` passages each from BM25 and dense search; documents whose passages are added whole
-    when the question names a place (`named`) or a 文号 (`numbered`). Headers and tables of contents
-    that are not what is asked for count only `aside` of their score. The reading model reads the
-    first `read` passages again and its voice counts `reading` times theirs; an index of fewer than
-    `worth_reading` passages has no crowd to sort. Without `understand` the question is taken
-    literally: no place, title, 文号 or reference in it counts."""
+    """`foreign` weighs for questions in another language, whose words stand nowhere. `pool` passages
+    each from BM25 and dense search; documents whose passages are added whole when the question
+    names a place (`named`) or a 文号 (`numbered`). Headers and tables of contents that are not what
+    is asked for count only `aside` of their score. The reading model reads the first `read` passages
+    and its voice counts `reading` times theirs; an index of fewer than `worth_reading` has no crowd
+    to sort. Without `understand` no place, title, 文号 or reference in the question counts."""
 
     weights: Weights = Weights()
+    foreign: Weights = Weights(dense=30.0, bm25=2.0)
     pool: int = 200
     named: int = 6
     numbered: int = 4
@@ -156,7 +157,7 @@ class Retriever:
         held = holders(self._reader.records, evidence)
         candidates, parts = self._scored(query, held)
         documents = self._documents[candidates]
-        w = config.weights
+        w = config.weights if query.chinese else config.foreign
         mixed = w.soft * parts["soft"] + w.dense * parts["dense"] + w.bm25 * parts["bm25"]
         total = mixed / (w.soft + w.dense + w.bm25)
         for name in ("title", "reference", "number", "structure", "place", "version"):

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from index.numerals import NUMERAL
+from rag.values import bare, measured, states
 
 _NUMBER = rf"(?:\d[\d,.]*|[{NUMERAL}]+)"
 _CLASSIFIERS = (
@@ -43,6 +44,22 @@ _RATE = Kind(
     ),
     _any(r"\d\s*(?:%|个?百分点|倍|成)", "翻番|百分之"),
 )
+_RANK = Kind(
+    _any("排在?第?几|第几名|排名|名次|居第几|位居"),
+    _any(rf"第[{NUMERAL}\d]+[位名]?|首位|前列|前茅|居"),
+)
+# date or period
+_DATE = Kind(
+    _any(
+        "什么时候|何时|什么时间|哪一?年|哪一?天|哪一?月|几月|几号|几点|哪几年",
+        "when|what (?:year|date|period)",
+    ),
+    _any(
+        rf"(?:\d{{2,4}}|[{NUMERAL}]{{2,4}})\s*[年.\-/—]",
+        r"\d+\s*[月日]",
+        "时期|期间|以来|截至",
+    ),
+)
 _KINDS = (
     # duration or frequency
     Kind(
@@ -67,18 +84,7 @@ _KINDS = (
         ),
         _any(rf"{_NUMBER}\s*[万亿百千]*\s*[美日欧]?元"),
     ),
-    # date or period
-    Kind(
-        _any(
-            "什么时候|何时|什么时间|哪一?年|哪一?天|哪一?月|几月|几号|几点|哪几年",
-            "when|what (?:year|date|period)",
-        ),
-        _any(
-            rf"(?:\d{{2,4}}|[{NUMERAL}]{{2,4}})\s*[年.\-/—]",
-            r"\d+\s*[月日]",
-            "时期|期间|以来|截至",
-        ),
-    ),
+    _DATE,
     # contact
     Kind(
         _any(
@@ -100,6 +106,15 @@ _KINDS = (
             rf"[{_SURNAME}]{_HAN}{{1,2}}(?:同志|先生|女士)",
         ),
     ),
+    # who has to do it
+    Kind(
+        _any(
+            "哪一?个?(?:部门|单位|机关|机构|窗口|衙门)|(?:归|由|向|找|跟|去找|给)谁|谁(?:来|去)?(?:负责|牵头|批|审|管|发|定|掏钱|出钱)"
+        ),
+        _any(
+            "[局部厅委办署院所](?!分)|机关|部门|政府|公司|单位|机构|组织|协会|银行|企业|人$|人[，,、]|者|主体|主管|负责"
+        ),
+    ),
     # names of several things
     Kind(
         _any(
@@ -112,11 +127,7 @@ _KINDS = (
         _any("(?:哪一?[家个些]|什么|谁).{0,6}(?:研制|研发|制造|生产|开发|建造)"),
         _any("研制|研发|制造|生产|开发|建造|打造|推出|攻克|研究"),
     ),
-    # rank
-    Kind(
-        _any("排在?第?几|第几名|排名|名次|居第几|位居"),
-        _any(rf"第[{NUMERAL}\d]+[位名]?|首位|前列|前茅|居"),
-    ),
+    _RANK,
     # place
     Kind(
         _any(
@@ -142,8 +153,6 @@ _CLAUSE = re.compile("[,。;?!]")
 _INTERROGATIVE = re.compile(
     "多少|几|什么|啥|哪|谁|怎|如何|何|吗|么|多[久长大高]|是不是|能不能|有没有|是否"
 )
-# Units that a sentence must name; 家, 个 and 项 stand for each other.
-_STRICT_UNITS = frozenset("辆 台 吨 亩 公里 平方米 岁 户 倍 天 元 亿元 万元".split())
 _MEANING = _any(
     "(?:具体)?(?:指的是|是指|指)(?:什么|哪|啥)",
     "是什么意思|什么叫|的定义|的含义|怎么解释|代表什么|什么是",
@@ -161,7 +170,8 @@ class Wanted:
 
     `kinds`: a value of each; `count`: a number, with `unit` where one is named, of `thing`;
     `stated`: these very nouns; `meaning`: what this term means; `periods`: these years and plan
-    periods (2020, 十二五) somewhere around it.
+    periods (2020, 十二五) somewhere around it; `units`: the pattern of units of that number;
+    `question`: the folded question, whose own numbers answer nothing.
     """
 
     kinds: tuple[Kind, ...]
@@ -171,6 +181,8 @@ class Wanted:
     stated: tuple[str, ...]
     meaning: str | None
     periods: tuple[str, ...]
+    units: str | None = None
+    question: str = ""
 
 
 def wanted_of(folded: str) -> Wanted:
@@ -188,6 +200,8 @@ def wanted_of(folded: str) -> Wanted:
         stated=() if rate else _asked_nouns(folded),
         meaning=_explained(folded, meaning) if meaning and not rate else None,
         periods=tuple(dict.fromkeys(_PERIOD.findall(folded))),
+        units=None if rate else measured(folded),
+        question=folded,
     )
 
 
@@ -209,23 +223,15 @@ def _explained(folded: str, meaning: re.Match[str]) -> str | None:
 
 def holds(wanted: Wanted, sentence: str) -> bool:
     """Whether a folded sentence states a value of every kind the question wants."""
+    plain = bare(sentence, wanted.question)
     return (
-        all(kind.held.search(sentence) for kind in wanted.kinds)
+        all(
+            kind.held.search(sentence if kind in (_DATE, _RANK) else plain) for kind in wanted.kinds
+        )
         and all(noun in sentence for noun in wanted.stated)
         and (wanted.meaning is None or _explains(wanted.meaning, sentence))
-        and (not wanted.count or _counts(wanted.unit, sentence))
+        and (wanted.units is None or states(wanted.units, plain))
     )
-
-
-def _counts(unit: str | None, sentence: str) -> bool:
-    """Whether a sentence states a number, of the unit asked for where that is telling."""
-    if unit in ("人", "名", "位"):
-        people = rf"{_NUMBER}\s*(?:多|余)?万?\s*(?:人|名|位)|\d万(?:余|左右|以上|以内)"
-        return bool(re.search(people, sentence))
-    if unit in _STRICT_UNITS:
-        held = "天|日" if unit == "天" else unit
-        return bool(re.search(rf"{_NUMBER}\s*(?:多|余)?[万亿]*\s*(?:{held})", sentence))
-    return bool(re.search(rf"\d|[{NUMERAL}][{_CLASSIFIERS}成]", sentence))
 
 
 def _explains(term: str, sentence: str) -> bool:

@@ -54,7 +54,10 @@ def read_sentences(
     listed = [c.series is not None and (1 + (len(c.series.items) == count)) for c in head]
     both += _LISTED * np.array(listed, np.float32)
     order = np.argsort(-both, kind="stable")
-    return [replace(head[i], voice=float(both[i] - both.max())) for i in order] + rest
+    heard = [
+        replace(head[i], voice=float(both[i] - both.max()), reading=float(read[i])) for i in order
+    ]
+    return heard + rest
 
 
 def rank_within(

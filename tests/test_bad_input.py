@@ -35,11 +35,10 @@ NONSENSE = {
     "jsonl": '{"id": "1", "question": "x"}\n{"id": "2"}',
 }
 # What asks for nothing that the seed document holds: to be refused, not answered.
-LATIN = pytest.mark.xfail(reason="refusal takes Latin junk and alert(1) for a question")
 MEANINGLESS = [
     *("one character", "punctuation", "emoji", "prompt", "提示", "path"),
     *("thai", "arabic", "controls", "number", "brackets"),
-    *(pytest.param(name, marks=LATIN) for name in ("one letter", "sql", "html", "template")),
+    *("one letter", "sql", "html", "template"),
 ]
 
 

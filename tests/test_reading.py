@@ -127,7 +127,15 @@ def test_the_shipped_files_stay_small() -> None:
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) <= 30_000_000
 
 
-BAD_TEXTS = ["", " \n\t", "，。！？", "\ud800\udfff坏\ud800", "ꦲꦤ ไทย עברית", "\x00\ufffe", "长" * 1_000_000]
+BAD_TEXTS = [
+    "",
+    " \n\t",
+    "，。！？",
+    "\ud800\udfff坏\ud800",
+    "ꦲꦤ ไทย עברית",
+    "\x00\ufffe",
+    "长" * 1_000_000,
+]
 
 
 def test_as_embedder_any_text_has_a_unit_or_zero_vector() -> None:

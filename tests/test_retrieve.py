@@ -8,8 +8,8 @@ import pytest
 from index.errors import UsageError
 from index.reader import open_index
 from rag.engine import Engine
-from rag.query import parse_query
 from rag.parts import document_prior
+from rag.query import parse_query
 from rag.retrieve import RetrievalConfig, Retriever
 from rag.types import Hit
 

@@ -1,1 +1,1 @@
-"""Files → canonical text. One module a format."""
+"""Files → canonical text. One module a format; `reader` chooses among them."""

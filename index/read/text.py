@@ -1,11 +1,12 @@
-"""Plain text files: bytes → text in UTF-8, UTF-16 or GB18030, with only line endings normalised."""
+"""Plain text files: bytes → text in UTF-8, UTF-16, GB18030 or Big5, with only line endings normalised."""
 
 import codecs
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import NotFoundError, ReadError
+from index.errors import ReadError
+from index.read.decoded import DecodedText
+from index.read.limits import TEXT_BYTES, check_size, load
 
 # A file with this share of control, unassigned or undecodable characters is not a text.
 _BINARY_SHARE = 0.05
@@ -16,17 +17,8 @@ _ODD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DecodedText:
-    """Decoded text, its encoding and the number of replacement characters decoding put in."""
-
-    text: str
-    encoding: str
-    undecodable: int
-
-
 def decode(data: bytes) -> DecodedText:
-    """Decode by byte order mark, else as UTF-8, GB18030 or UTF-16 without a mark.
+    """Decode by byte order mark, else as UTF-8, GB18030, Big5 or UTF-16 without a mark.
 
     A few damaged bytes do not refuse a law: they become U+FFFD and are counted.
     """
@@ -43,16 +35,20 @@ def decode(data: bytes) -> DecodedText:
         if b"\0" in data:
             break  # every ASCII character of UTF-16 holds a zero byte, no other text does
         try:
-            return DecodedText(_normalise_newlines(data.decode(encoding)), encoding, 0)
+            text = data.decode(encoding)
+            if encoding == "gb18030" and _is_big5(data):
+                return _decoded(data, "big5hkscs")
+            return DecodedText(_normalise_newlines(text), encoding, 0)
         except UnicodeDecodeError:
             if encoding == "utf-8" and _slightly_damaged_utf8(data):
                 # GB18030 often takes UTF-8 with a damaged byte too, and makes mojibake of it.
                 return _decoded(data, encoding)
             continue
-    candidates = [_decoded(data, encoding) for encoding in ("utf-8", "gb18030")]
+    chinese = "big5hkscs" if b"\0" not in data and _is_big5(data) else "gb18030"
+    candidates = [_decoded(data, encoding) for encoding in ("utf-8", chinese)]
     if b"\0" in data:
         candidates += [_decoded(data, encoding) for encoding in ("utf-16-le", "utf-16-be")]
-    return min(candidates, key=lambda candidate: _odd_characters(candidate.text))
+    return min(candidates, key=lambda candidate: odd_characters(candidate.text))
 
 
 def _slightly_damaged_utf8(data: bytes) -> bool:
@@ -62,13 +58,36 @@ def _slightly_damaged_utf8(data: bytes) -> bool:
     return text.count("\ufffd") * 5 <= beyond_ascii
 
 
-def _odd_characters(text: str) -> int:
+_SAMPLE = 8000
+# Everyday characters and punctuation: GB2312 rows 1-3 and 16-55, Big5 rows A1-A3 and A4-C6.
+_GB_EVERYDAY = re.compile(rb"[\xa1-\xa3\xb0-\xd7][\xa1-\xfe]")
+_BIG5_EVERYDAY = re.compile(rb"[\xa1-\xc6][\x40-\x7e\xa1-\xfe]")
+_GB_PAIR = re.compile(rb"[\x81-\xfe](?:[\x40-\x7e\x80-\xfe]|[0-9][\x81-\xfe][0-9])|[\x80-\xff]")
+_BIG5_PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\xa1-\xfe]|[\x80-\xff]")
+
+
+def _is_big5(data: bytes) -> bool:
+    """Whether bytes that GB18030 takes too are everyday characters only as Big5.
+
+    Big5 decodes as GB18030 without an error, into rare characters.
+    """
+    sample = data[:_SAMPLE]
+    as_gb = _everyday_share(sample, _GB_PAIR, _GB_EVERYDAY)
+    return as_gb < 0.75 and _everyday_share(sample, _BIG5_PAIR, _BIG5_EVERYDAY) > as_gb + 0.2
+
+
+def _everyday_share(data: bytes, pair: re.Pattern[bytes], everyday: re.Pattern[bytes]) -> float:
+    pairs = pair.findall(data)
+    return sum(everyday.fullmatch(p) is not None for p in pairs) / max(1, len(pairs))
+
+
+def odd_characters(text: str) -> int:
     """Control, replacement, private-use and other characters that no such document contains."""
     return len(_ODD.findall(text))
 
 
 def _decoded(data: bytes, encoding: str) -> DecodedText:
-    already = data.count("\ufffd".encode(encoding))
+    already = data.count("\ufffd".encode(encoding, "ignore") or data + b"+")  # Big5 has none
     text = data.decode(encoding, errors="replace")
     return DecodedText(_normalise_newlines(text), encoding, max(0, text.count("\ufffd") - already))
 
@@ -79,32 +98,24 @@ def _normalise_newlines(text: str) -> str:
 
 def read_text(path: Path) -> DecodedText:
     """Read a text file; raises NotFoundError or ReadError with one sentence."""
-    try:
-        if path.exists() and not path.is_file() and not path.is_dir():
-            raise ReadError(f"{str(path)!r} is a pipe or device; give a file that contains text.")
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise NotFoundError(
-            f"{str(path)!r} does not exist; give an existing file or folder."
-        ) from None
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise ReadError(
-            f"{str(path)!r} cannot be read ({reason}); check its permissions."
-        ) from None
-    for signature, name in _SIGNATURES.items():
+    return decode_text(load(path, TEXT_BYTES), str(path))
+
+
+def decode_text(data: bytes, name: str) -> DecodedText:
+    """Decode the bytes of a text file called `name`; raises ReadError when they are no text."""
+    check_size(name, len(data), TEXT_BYTES)
+    for signature, kind in _SIGNATURES.items():
         if data.startswith(signature):
             raise ReadError(
-                f"{str(path)!r} is a {name} file, not text; "
-                "give txt or md in UTF-8, UTF-16 or GB18030."
+                f"{name!r} is a {kind} file, not text; give txt or md in UTF-8, UTF-16 or GB18030."
             )
     decoded = decode(data)
     if not decoded.text.strip():
-        raise ReadError(f"{str(path)!r} is empty; give a file that contains text.")
-    odd = _odd_characters(decoded.text)  # one damaged byte of UTF-8 leaves up to four
+        raise ReadError(f"{name!r} is empty; give a file that contains text.")
+    odd = odd_characters(decoded.text)  # one damaged byte of UTF-8 leaves up to four
     if odd > max(4, _BINARY_SHARE * len(decoded.text)):
         raise ReadError(
-            f"{str(path)!r} is not a text file ({odd} control, unassigned or undecodable characters); "
+            f"{name!r} is not a text file ({odd} control, unassigned or undecodable characters); "
             "give txt or md in UTF-8, UTF-16 or GB18030."
         )
     return decoded

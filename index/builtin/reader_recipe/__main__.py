@@ -8,6 +8,7 @@ import argparse
 import sys
 import zipfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -131,6 +132,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder for the model")
     parser.add_argument("--work", type=Path, help="caches and checkpoints (default: OUT.work)")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="of each stage's steps, for a trial"
+    )
     options = parser.parse_args()
     work: Path = options.work or options.out.with_name(options.out.name + ".work")
     work.mkdir(parents=True, exist_ok=True)
@@ -145,6 +149,7 @@ def main() -> None:
         negatives.write(options.shared, options.index, options.questions, found)
     losses = _losses(tokenizer, options.shared, teacher, found, work)
     for stage in STAGES:
+        stage = replace(stage, steps=max(1, round(options.share * stage.steps)))
         train.run_stage(reader, stage, losses[stage.name], work, options.threads)
     export.write(options.out, tokenizer, reader)
     print(f"wrote {options.out}", file=sys.stderr)

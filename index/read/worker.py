@@ -1,0 +1,138 @@
+"""Reads risky formats in a limited process, which serves many files and is killed when one hangs."""
+
+import json
+import struct
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from index.errors import ReadError
+from index.read.decoded import DecodedText
+from index.read.limits import SECONDS, TEXT_CHARACTERS
+from index.read.package import Member
+
+_ROOT = str(Path(__file__).parents[2])
+_START = f"import sys; sys.path.insert(0, {_ROOT!r}); from index.read.child import main; main()"
+_FILES_EACH = 200  # then a fresh process, so that no leak adds up
+_LARGEST_ANSWER = 8 * TEXT_CHARACTERS
+
+
+class ReadingProcess:
+    """A reading process, started at the first file. Use as a context manager."""
+
+    def __init__(self, seconds: float = SECONDS):
+        self._seconds = seconds
+        self._process: subprocess.Popen[bytes] | None = None
+        self._served = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
+
+    def members(self, path: Path, name: str) -> list[Member]:
+        """The files in a ZIP; one with an empty trail where the file is a document itself."""
+        answer = self._ask({"do": "list", "path": str(path), "name": name})
+        return [Member(m["name"], tuple(m["trail"]), m["refused"]) for m in answer["members"]]
+
+    def read(
+        self, path: Path, name: str, format: str | None, trail: tuple[int, ...] = ()
+    ) -> DecodedText:
+        """Read a file, or the member of it that `trail` leads to. Raises ReadError."""
+        request = {"do": "read", "path": str(path), "name": name, "format": format, "trail": trail}
+        fields = self._ask(request)["document"]
+        return DecodedText(
+            text=fields["text"],
+            encoding=fields["encoding"],
+            undecodable=fields["undecodable"],
+            pages=tuple(fields["pages"]),
+            headings=tuple((offset, level) for offset, level in fields["headings"]),
+            notes=tuple(fields["notes"]),
+        )
+
+    def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
+        name = request["name"]
+        if self._served >= _FILES_EACH:
+            self.close()
+        process = self._process or self._start()
+        self._served += 1
+        overdue = threading.Event()
+
+        def end() -> None:
+            overdue.set()
+            process.kill()
+
+        timer = threading.Timer(self._seconds, end)
+        timer.start()
+        try:
+            answer = self._exchange(process, json.dumps(request))
+        finally:
+            timer.cancel()
+        if overdue.is_set():
+            self.close()
+            raise ReadError(
+                f"{name!r} takes longer than {self._seconds:g} seconds to read; "
+                "split it or save it again."
+            )
+        if answer is None:
+            self.close()
+            raise ReadError(
+                f"{name!r} made its reader stop, as damaged or hostile files do (or ones that need "
+                "more than 1 GB); save it again or split it."
+            )
+        if "error" in answer:
+            raise ReadError(answer["error"])
+        return answer
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        self._process = subprocess.Popen(
+            [
+                sys.executable,
+                "-P",
+                "-c",
+                _START,
+            ],  # -P: nothing is imported from the folder one is in
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self._served = 0
+        return self._process
+
+    @staticmethod
+    def _exchange(process: subprocess.Popen[bytes], request: str) -> dict[str, Any] | None:
+        """The answer, None when the process ended instead."""
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            process.stdin.write(request.encode("ascii") + b"\n")
+            process.stdin.flush()
+            head = process.stdout.read(8)
+            if len(head) < 8:
+                return None
+            (length,) = struct.unpack(">Q", head)
+            if length > _LARGEST_ANSWER:
+                return None
+            frame = process.stdout.read(length)
+        except OSError:
+            return None
+        if len(frame) < length:
+            return None
+        answer: dict[str, Any] = json.loads(frame.decode("utf-8", "surrogatepass"))
+        return answer

@@ -1,0 +1,115 @@
+"""Numbers with units: which unit a question asks for, and whether a sentence states such a number.
+
+A sentence of a law begins with a number, 第十五条, and often repeats those of the question; neither
+answers how many.
+"""
+
+import re
+
+from index.numerals import NUMERAL
+
+_DIGITS = "一二三四五六七八九十两〇零"
+NUMBER = rf"(?:\d[\d,.]*|[{NUMERAL}]+)"
+_LABEL = re.compile(
+    rf"第\s*(?:\d+|[{NUMERAL}]+)(?:之[{NUMERAL}]+)?[条章节款项编部批届次期届号目]"
+    rf"|^[(（]?(?:\d{{1,2}}|[{NUMERAL}]{{1,3}})(?:[)）][、.]?|[、.](?!\d))"
+    rf"|[(（](?:\d{{1,2}}|[{NUMERAL}]{{1,3}})[)）]|\[\d+\]|〔\d+〕\d+号|\[\d{{4}}\]\d+号"
+)
+_YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:年度?|[-—至到]\s*(?:19|20)\d{2}年?)|十[一二三四五六七]五")
+# A number that a question states, with its unit; 多少万人 states none.
+_NUMBERED = re.compile(rf"(?<![多少几第])(?:\d[\d,.]*|[{_DIGITS}][{NUMERAL}]*)[^\d\s,，。;；]?")
+# Words for "one" and idioms that count nothing: 一定, 统一, 进一步, 三农, 双一流.
+_IDIOM = re.compile(
+    "进一步|一定|统一|一律|一并|一般|一致|一体|一次性|一旦|一些|一切|一起|一同|唯一|第一|一方面|任何一|同一|另一|之一"
+    "|万元以上的?项目|千方百计|三农|双一流|一批|一线|四个意识|两个维护|一站式|一网通办|一窗|零售|九龙|一流|十足|一带一路"
+)
+_PLENTY = "(?:多|余|几|来)?[万亿千百]*(?:多|余|左右|以上|以下)?"
+_PEOPLE = "人次?|名|位|户|万人"
+_THINGS = (
+    "家|个|项|所|座|处|批|条|类|种|部|件|支|只|匹|头|棵|株|间|套|台|辆|艘|架|场|次|届|块|枚|对|份|张|篇|册|栋|幢|层|轮|回|趟"
+    "|期|章|页|倍|大|人|名|位|户|例|宗|起|笔|班|列|对|路|本|颗|把|面|顶|片|段|口|眼|尊|幅|门|道"
+)
+_LENGTHS = "公里|千米|海里|厘米|毫米|米|里|公分"
+_AREAS = "平方(?:公里|千米|米|厘米)|平米|㎡|公顷|万?亩|顷"
+_WEIGHTS = "万?吨|公斤|千克|斤|克|毫克|两"
+_MONEY = "[万亿]*[美日欧港]?元|倍|%|角|分"
+_SHARES = "%|％|‰|个?百分点|成|折|倍|分之"
+# What a question names as unit → what a sentence may state it in.
+_UNITS = {
+    "分钟|分种": "分钟|小时|秒|刻",
+    "个?小时|钟头": "个?小时|分钟|天|日",
+    "个?工作日|天|日": "个?(?:工作|自然)?(?:日|天)|小时|个?月|年|周",
+    "个?月": "个?月|天|日|年|季",
+    "周|星期|礼拜": "周|星期|日|天",
+    "年(?![龄级代度])": "个?(?:年(?!度|级|代)|周年)|个?月|日|长期|永久",
+    "周?岁": "周?岁",
+    "个点": _SHARES,
+    "万?亿?元|块钱|毛钱?|角|美元|钱": _MONEY,
+    "块": f"{_MONEY}|{_THINGS}",
+    _LENGTHS: _LENGTHS,
+    _AREAS: _AREAS,
+    _WEIGHTS: _WEIGHTS,
+    "个?百分点|%|％|成(?!立|果|本|为)|折(?!扣)": _SHARES,
+    "倍": "倍|%|％",
+    "度(?!假)": "度|℃|°",
+    "分贝": "分贝|db",
+    "级": "级",
+    "分(?![之钟种批别析布])": "分(?![之钟别])",
+    "点(?:钟|关|开|上|下|到|起|半)": "点|时|:",
+    "人次?|名|位|口人": _PEOPLE,
+    "千?瓦时?|度电": "[千兆]?瓦|度",
+}
+_ASKS = "(?:多少|(?<![哪这近前那后好十])几)(?:万|亿|千|百|十)*"
+_UNIT = re.compile(
+    f"{_ASKS}(?:" + "|".join(f"(?P<u{i}>{unit})" for i, unit in enumerate(_UNITS)) + ")"
+)
+_THING = re.compile(f"{_ASKS}(?:{_THINGS})")
+_SIZES = (
+    (re.compile("多大(?:岁数|年纪|年龄)|几岁|年龄"), "周?岁"),
+    (re.compile("多(?:高|长|宽|远|深)(?![时期间])|间距|全长"), _LENGTHS),
+    (re.compile("多大面积|面积(?:有|是)?多[大少]"), _AREAS),
+    (re.compile("多重|重量"), _WEIGHTS),
+)
+_OTHERWISE = re.compile("期限|时间|时限|多久|占比|比例|率")  # 多长, 多高 of these are no lengths
+# Who asks whether, says 几个月 without wanting to know how many.
+_WHETHER = re.compile("吗|中不中|能不能|能否|可不可以|行不行|合法|是否|是不是")
+_ANY = re.compile(
+    rf"半数|三分之|\d|[{NUMERAL}](?:{_THINGS}|[分成百千万亿倍]|{'|'.join(set(_UNITS.values()))})"
+)
+
+
+def measured(folded: str) -> str | None:
+    """The pattern of units in which a folded question wants its number; "" where any number will
+    do; None where it asks for none."""
+    if "第几页" in folded:
+        return "页"
+    if "第几" in folded or (_WHETHER.search(folded) and "多少" not in folded):
+        return None
+    for asked, units in _SIZES:
+        if asked.search(folded) and not _OTHERWISE.search(folded):
+            return units
+    found = _UNIT.search(folded)
+    if found:
+        chosen = next(i for i in range(len(_UNITS)) if found[f"u{i}"])
+        return list(_UNITS.values())[chosen]
+    if _THING.search(folded):
+        return _THINGS
+    return "" if re.search("多少|(?<![哪这近前那后好十])几(?=个|$)", folded) else None
+
+
+def bare(sentence: str, question: str = "") -> str:
+    """A folded sentence without labels, idioms, years, and the numbers that the question states."""
+    text = _IDIOM.sub(" ", _YEAR.sub(" ", _LABEL.sub(" ", sentence)))
+    for known in set(_NUMBERED.findall(_LABEL.sub(" ", question))):
+        text = text.replace(known, " ")
+    return text
+
+
+def states(units: str, text: str) -> bool:
+    """Whether a bare text states a number in one of the units."""
+    if not units:
+        return bool(_ANY.search(text))
+    counted = rf"{NUMBER}\s*{_PLENTY}\s*(?:{units})"
+    if units in (_THINGS, _PEOPLE):
+        counted += rf"|{NUMBER}[万亿]|半数|三分之|全部|全体"
+    return bool(re.search(counted, text))
