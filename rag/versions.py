@@ -13,7 +13,10 @@ from index.types import DocumentCard
 from rag.types import Hit
 
 _DATE = re.compile(r"((?:19|20)\d{2})[-年.]?(\d{1,2})?[-月.]?(\d{1,2})?")
-_SHORT = re.compile(r"中华人民共和国|[\s《》]|[(（][^()（）]*[)）]$")
+# What a version's title may have more: (2021年修订), (试行). But (二) is another document.
+_SHORT = re.compile(
+    r"中华人民共和国|[\s《》]|[(（][^()（）]*(?:\d{4}|修订|修正|试行|暂行)[^()（）]*[)）]$"
+)
 _ALIKE = 0.8  # of the longer passage's pairs of characters stand in the other too
 _SAME_BODY = 40  # characters of which pairs are compared at least
 
@@ -22,13 +25,18 @@ class Versions:
     """Which documents are versions of one another, by their titles, and when each is from."""
 
     def __init__(self, cards: Sequence[DocumentCard]):
-        names = [_SHORT.sub("", fold(card.title)) for card in cards]
+        names = [bare_title(card) for card in cards]
         numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
         self.family = [numbers[name] for name in names]
-        self.date = [_date(card) for card in cards]
+        self.date = [version_date(card) for card in cards]
 
 
-def _date(card: DocumentCard) -> tuple[int, int, int]:
+def bare_title(card: DocumentCard) -> str:
+    """The folded title without what tells its versions apart."""
+    return _SHORT.sub("", fold(card.title))
+
+
+def version_date(card: DocumentCard) -> tuple[int, int, int]:
     """The date in the file name (a version's own), else the published one; zeros without one."""
     for text in (card.source.rsplit("/", 1)[-1], card.published or ""):
         if match := _DATE.search(text):

@@ -96,7 +96,7 @@ def test_a_set_is_plain_jsonl_without_loose_ends(path: Path) -> None:
     _none("lines without id or question", keyless)
 
 
-EVERYDAY = [SETS[0].parent / f"everyday_{name}.jsonl" for name in ("train", "test")]
+EVERYDAY = [SETS[0].parent / f"everyday_{name}.jsonl" for name in ("train", "dev", "test")]
 
 
 @pytest.fixture(scope="module")
@@ -107,20 +107,68 @@ def everyday() -> dict[str, list[Case]]:
 def test_everyday_questions_are_many_and_spread_over_documents(
     everyday: dict[str, list[Case]],
 ) -> None:
-    assert len(everyday["everyday_train"]) >= 2000
+    assert len(everyday["everyday_train"]) >= 6000
+    assert len(everyday["everyday_dev"]) >= 400
     assert len(everyday["everyday_test"]) == 400
     documents = {d for cases in everyday.values() for case in cases for d in case.documents}
     assert len(documents) >= 1200
 
 
-def test_everyday_test_shares_no_document_with_what_models_are_trained_on(
-    everyday: dict[str, list[Case]],
+@pytest.mark.parametrize("other", ["everyday_dev", "everyday_test"])
+def test_other_sets_share_no_document_with_what_models_are_trained_on(
+    everyday: dict[str, list[Case]], other: str
 ) -> None:
-    train, test = (
-        {d for case in everyday[name] for d in case.documents}
-        for name in ("everyday_train", "everyday_test")
+    train, kept = (
+        {d for case in everyday[name] for d in case.documents} for name in ("everyday_train", other)
     )
-    _none("documents in both everyday sets", sorted(train & test))
+    _none(f"documents in everyday_train and {other}", sorted(train & kept))
+
+
+CORPUS = {
+    name: load_cases(SETS[0].parent / f"{name}.jsonl")
+    for name in ("corpus_dev", "corpus_test", "unanswerable_dev", "unanswerable_test")
+}
+
+
+def test_no_question_stands_in_two_sets(everyday: dict[str, list[Case]]) -> None:
+    seen: dict[str, str] = {}
+    twice = []
+    for name, cases in {**everyday, **CORPUS}.items():
+        for case in cases:
+            question = fold(case.question)
+            if question in seen:
+                twice.append(f"{case.question} ({name}, {seen[question]})")
+            seen[question] = name
+    _none("questions in two sets", twice)
+
+
+@pytest.mark.parametrize("name", CORPUS)
+def test_sets_over_the_corpus_are_large_and_whole(name: str) -> None:
+    cases = CORPUS[name]
+    assert len(cases) >= 170
+    if name.startswith("unanswerable"):
+        assert not any(case.answerable or case.evidence or case.answer for case in cases)
+    else:
+        assert all(case.answerable and case.evidence and case.answer for case in cases)
+        for kind in ("fact", "paraphrase", "list", "reference", "multi", "confusable"):
+            assert sum(case.type == kind for case in cases) >= 16, kind
+
+
+@pytest.mark.parametrize("name", ["corpus_dev", "corpus_test"])
+def test_gold_answers_stand_in_their_evidence(name: str) -> None:
+    corpus = Path(__file__).parents[2] / "shared" / "corpus"
+    if not corpus.is_dir():
+        pytest.skip("../shared/corpus, which holds the passages, is not here")
+    missing = 0
+    for case in CORPUS[name]:
+        gold = ""
+        for place in case.evidence:
+            text = read_text(corpus / place.document).text
+            assert 5 <= place.end - place.start <= 90, case.id
+            gold += text[place.start : place.end]
+        held = fold(gold)
+        missing += not all(any(fold(a) in held for a in element) for element in case.answer)
+    assert missing <= 0.03 * len(CORPUS[name])
 
 
 def test_everyday_questions_do_not_copy_their_passage(everyday: dict[str, list[Case]]) -> None:
