@@ -9,6 +9,7 @@ from rag.answer import draft_answer, structural_claims
 from rag.explain import Expected, Explanation, matched_words, why_not
 from rag.filter import EVERYTHING, Filter
 from rag.lookup import Citer
+from rag.places import claims_at_place
 from rag.query import Query, parse_query
 from rag.reread import Reranker
 from rag.retrieve import RetrievalConfig, Retriever
@@ -59,7 +60,7 @@ class Engine:
     ) -> tuple[Expected, ...]:
         """Where the passages of DOCUMENT or DOCUMENT#SECTION fell out of the first k."""
         query = self._query(question, filter)
-        evidence = _quotes(self._structural(query))
+        _, evidence = self._evidence(query)
         return why_not(self.reader, self.retriever, query, target, k, evidence)
 
     def _query(self, question: str, filter: Filter) -> Query:
@@ -70,8 +71,20 @@ class Engine:
 
     def _search(self, query: Query, k: int) -> tuple[list[Hit], tuple[Claim, ...]]:
         """The k best passages, and what the structure of a document answers by itself."""
+        claims, evidence = self._evidence(query)
+        return self.retriever.search(query, k, evidence), claims
+
+    def _evidence(self, query: Query) -> tuple[tuple[Claim, ...], tuple[Quote, ...]]:
+        """What the structure of a document answers by itself, and the quotes that search puts first:
+        its own, or those of a place that is named in the midst of the question, which is found
+        through the first hits."""
         claims = self._structural(query)
-        return self.retriever.search(query, k, _quotes(claims)), claims
+        if claims or not self.retriever.understands:
+            return claims, _quotes(claims)
+        hits = self.retriever.search(query, _ASK_DEPTH)
+        placed = _quotes(claims_at_place(self.reader, query, hits) or ())
+        allowed = self.retriever.allowed(query)
+        return (), placed if all(allowed[quote.document] for quote in placed) else ()
 
     def _structural(self, query: Query) -> tuple[Claim, ...]:
         if not self.retriever.understands:

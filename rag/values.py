@@ -75,10 +75,16 @@ _SIZES = (
 )
 _OTHERWISE = re.compile("期限|时间|时限|多久|占比|比例|率")  # 多长, 多高 of these are no lengths
 # Who asks whether, says 几个月 without wanting to know how many.
-_WHETHER = re.compile("吗|中不中|能不能|能否|可不可以|行不行|合法|是否|是不是")
+_WHETHER = re.compile("吗$|中不中|能不能|能否|可不可以|行不行|合法|是否|是不是|成了吗|对不对")
 _ANY = re.compile(
     rf"半数|三分之|\d|[{NUMERAL}](?:{_THINGS}|[分成百千万亿倍]|{'|'.join(set(_UNITS.values()))})"
 )
+
+
+def asks_whether(folded: str) -> bool:
+    """Whether the last clause of a folded question wants a yes or no and no number."""
+    last = [clause for clause in re.split("[,，;；。?？]", folded) if clause.strip()][-1:]
+    return bool(last and _WHETHER.search(last[0]) and not re.search("多少|多久|几", last[0]))
 
 
 def measured(folded: str) -> str | None:
@@ -86,7 +92,7 @@ def measured(folded: str) -> str | None:
     do; None where it asks for none."""
     if "第几页" in folded:
         return "页"
-    if "第几" in folded or (_WHETHER.search(folded) and "多少" not in folded):
+    if "第几" in folded:
         return None
     for asked, units in _SIZES:
         if asked.search(folded) and not _OTHERWISE.search(folded):

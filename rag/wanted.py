@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from index.numerals import NUMERAL
-from rag.values import bare, measured, states
+from rag.values import asks_whether, bare, measured, states
 
 _NUMBER = rf"(?:\d[\d,.]*|[{NUMERAL}]+)"
 _CLASSIFIERS = (
@@ -80,7 +80,7 @@ _KINDS = (
             "多少(?:钱|资金|经费|预算|投资)|多少.{0,2}元|费用.{0,3}多少",
             "(?:资金|经费|预算|投资|投入|补助|补贴|奖励|拨款|花费|成本).{0,6}多少",
             "多少.{0,4}(?:资金|经费|预算|投资|拨款|补助|补贴)",
-            "票价|价格|售价|房价|工资|投资额|金额",
+            "(?:票价|价格|售价|房价|工资|投资额|金额)(?:是|为|有|要|卖|定)?(?:多少|几|多高|[?？]|$)",
         ),
         _any(rf"{_NUMBER}\s*[万亿百千]*\s*[美日欧]?元"),
     ),
@@ -132,7 +132,7 @@ _KINDS = (
     Kind(
         _any(
             "哪个?(?:城市|市|县|省|地方|区|园区|开发区)(?![^,]{0,4}(?:制定|发布|级))",
-            "位于哪|坐落|设在哪|地址|在什么地方",
+            "位于哪|坐落|设在哪|地址(?:是|在|[?？]|$)|在什么地方",
         ),
         _any(f"{_HAN}{{2,}}(?:市|县|区|镇|园区|开发区|基地)"),
     ),
@@ -189,20 +189,26 @@ def wanted_of(folded: str) -> Wanted:
     """Read the kind of answer off a folded question."""
     # A rate is asked for with 多少 too; it alone decides then.
     rate = _RATE.asked.search(folded) is not None
+    # Who asks whether, wants no value of what the question tells: 追问什么时候要孩子合法吗.
+    whether = asks_whether(folded)
     count = None if rate else _COUNT.search(folded)
     counted = _COUNTED.search(folded)
     meaning = _MEANING.search(folded)
     return Wanted(
-        kinds=(_RATE,) if rate else tuple(k for k in _KINDS if k.asked.search(folded)),
+        kinds=(_RATE,) if rate else () if whether else _kinds(folded),
         count=count is not None,
         unit=count["unit"] if count else None,
         thing=counted["thing"] if counted else None,
-        stated=() if rate else _asked_nouns(folded),
+        stated=() if rate or whether else _asked_nouns(folded),
         meaning=_explained(folded, meaning) if meaning and not rate else None,
         periods=tuple(dict.fromkeys(_PERIOD.findall(folded))),
-        units=None if rate else measured(folded),
+        units=None if rate or whether else measured(folded),
         question=folded,
     )
+
+
+def _kinds(folded: str) -> tuple[Kind, ...]:
+    return tuple(kind for kind in _KINDS if kind.asked.search(folded))
 
 
 def _asked_nouns(folded: str) -> tuple[str, ...]:
@@ -222,15 +228,19 @@ def _explained(folded: str, meaning: re.Match[str]) -> str | None:
 
 
 def holds(wanted: Wanted, sentence: str) -> bool:
-    """Whether a folded sentence states a value of every kind the question wants."""
+    """Whether a folded sentence states a value that the question wants; where it wants two, one of
+    them is enough, for the other may stand in the next sentence."""
     plain = bare(sentence, wanted.question)
+    stated = [
+        bool(kind.held.search(sentence if kind in (_DATE, _RANK) else plain))
+        for kind in wanted.kinds
+    ]
+    if wanted.units is not None:
+        stated.append(states(wanted.units, plain))
     return (
-        all(
-            kind.held.search(sentence if kind in (_DATE, _RANK) else plain) for kind in wanted.kinds
-        )
+        (not stated or any(stated))
         and all(noun in sentence for noun in wanted.stated)
         and (wanted.meaning is None or _explains(wanted.meaning, sentence))
-        and (wanted.units is None or states(wanted.units, plain))
     )
 
 

@@ -12,11 +12,13 @@ import json
 import lzma
 import time
 from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.embed import Embedder, load_embedder
 from index.fold import fold
 from index.static import StaticModel
 
@@ -70,31 +72,64 @@ def late_interaction(
     return scores / max(float(weights.sum()), 1e-9)
 
 
-def evaluate(model: StaticModel, folder: Path, late_queries: int) -> dict[str, float]:
-    """Recall@10 and @1 of dense retrieval, and of late interaction on the first `late_queries`
-    queries.
-    """
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One set: passages and queries in order, and for each query the names that are right."""
+
+    names: list[str]
+    passages: list[str]
+    queries: list[dict[str, str]]
+    wanted: list[set[str]]
+
+
+def load_trial(folder: Path) -> Trial:
+    """A set of corpus.jsonl, queries.jsonl and qrels.tsv, without queries that nothing answers."""
     corpus, queries = _rows(folder / "corpus.jsonl"), _rows(folder / "queries.jsonl")
     relevant = _relevant(folder / "qrels.tsv")
     queries = [query for query in queries if relevant[query["id"]]]
-    names = [row["id"] for row in corpus]
-    ids, offsets = model.tokenize([f"{row['title']}\n{row['text']}" for row in corpus])
+    return Trial(
+        [row["id"] for row in corpus],
+        [f"{row['title']}\n{row['text']}" for row in corpus],
+        queries,
+        [relevant[query["id"]] for query in queries],
+    )
+
+
+def measured(trial: Trial, order: NDArray[np.int64]) -> dict[str, float]:
+    """Recall@1 and @10 of passages in this order (queries, candidates), also by kind of query."""
+    dense = [[trial.names[place] for place in row] for row in order]
+    result = {
+        "queries": float(len(trial.queries)),
+        "dense@1": recall(dense, trial.wanted, 1),
+        "dense@10": recall(dense, trial.wanted, CUT),
+    }
+    for kind in sorted({query["kind"] for query in trial.queries if "kind" in query}):
+        chosen = [place for place, query in enumerate(trial.queries) if query.get("kind") == kind]
+        result[f"dense@10 {kind}"] = recall(
+            [dense[c] for c in chosen], [trial.wanted[c] for c in chosen], CUT
+        )
+    return result
+
+
+def evaluate_embedder(embedder: Embedder, trial: Trial) -> dict[str, float]:
+    """Dense retrieval with any embedder."""
+    told = embedder.encode_passages(trial.passages)
+    asked = np.stack([embedder.encode_query(query["text"]) for query in trial.queries])
+    order = np.argsort(-(asked @ told.T), axis=1, kind="stable")[:, :CANDIDATES]
+    return measured(trial, order)
+
+
+def evaluate(model: StaticModel, trial: Trial, late_queries: int) -> dict[str, float]:
+    """Recall@10 and @1 of dense retrieval, and of late interaction on the first `late_queries`
+    queries.
+    """
+    names, queries, wanted = trial.names, trial.queries, trial.wanted
+    ids, offsets = model.tokenize(trial.passages)
     similarity = (
         model.encode([query["text"] for query in queries]) @ model.encode_ids(ids, offsets).T
     )
     order = np.argsort(-similarity, axis=1, kind="stable")[:, :CANDIDATES]
-    wanted = [relevant[query["id"]] for query in queries]
-    dense = [[names[place] for place in row] for row in order]
-    result = {
-        "queries": float(len(queries)),
-        "dense@1": recall(dense, wanted, 1),
-        "dense@10": recall(dense, wanted, CUT),
-    }
-    for kind in sorted({query["kind"] for query in queries if "kind" in query}):
-        chosen = [place for place, query in enumerate(queries) if query.get("kind") == kind]
-        result[f"dense@10 {kind}"] = recall(
-            [dense[c] for c in chosen], [wanted[c] for c in chosen], CUT
-        )
+    result = measured(trial, order)
     if late_queries:
         step = max(1, len(queries) // late_queries)
         chosen = list(range(0, len(queries), step))
@@ -134,11 +169,19 @@ def main() -> None:
         prog="python -m index.builtin.recipe.evaluate", description=__doc__
     )
     parser.add_argument("--shared", type=Path, required=True)
-    parser.add_argument("--model", type=Path, required=True)
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--model", type=Path, help="folder of a static model")
+    which.add_argument("--embedder", help="builtin-large, or any sentence-transformers model")
     parser.add_argument(
         "--late", type=int, default=500, help="queries for the late-interaction trial; 0: none"
     )
     options = parser.parse_args()
+    trials = {name: load_trial(options.shared / "eval" / name) for name in SETS}
+    if options.embedder:
+        for name, trial in trials.items():
+            result = evaluate_embedder(load_embedder(options.embedder), trial)
+            print(json.dumps({"set": name} | {key: round(v, 3) for key, v in result.items()}))
+        return
     began = time.process_time()
     model = StaticModel.load(options.model)
     print(
@@ -150,8 +193,8 @@ def main() -> None:
             }
         )
     )
-    for name in SETS:
-        result = evaluate(model, options.shared / "eval" / name, options.late)
+    for name, trial in trials.items():
+        result = evaluate(model, trial, options.late)
         print(json.dumps({"set": name} | {key: round(value, 3) for key, value in result.items()}))
     print(json.dumps({"set": "ntrex128"} | evaluate_languages(model, options.shared / NTREX)))
 
