@@ -59,7 +59,7 @@ class RetrievalConfig:
     to sort. Without `understand` no place, title, 文号 or reference in the question counts."""
 
     weights: Weights = Weights()
-    foreign: Weights = Weights(dense=30.0, bm25=2.0)
+    foreign: Weights = Weights(dense=30.0, bm25=2.0, place=0.0)
     pool: int = 200
     named: int = 6
     numbered: int = 4
