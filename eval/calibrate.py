@@ -31,7 +31,7 @@ def collect(engine: Engine, path: Path) -> Floats:
     for case in load_cases(path):
         query = parse_query(case.question)
         hits = engine.retriever.search(query, _DEPTH)
-        candidates = best_candidates(engine.reader, query, hits)
+        candidates = best_candidates(engine.reader, query, hits, engine.retriever.reads)
         found = figures(engine.reader, query, candidates[0]) if candidates else None
         if found is not None:
             rows.append(astuple(found))

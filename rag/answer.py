@@ -14,14 +14,14 @@ from rag.extract import Candidate, coverage, covered, rank_sentences
 from rag.listed import Listed, core, missing_section
 from rag.lists import asked_count, asks_list
 from rag.metadata import answer_from_metadata
-from rag.places import answer_from_places, claims_at_place, names_inner_place
+from rag.places import answer_from_places, names_inner_place
 from rag.query import Query
 from rag.quoting import introduce, quoted
 from rag.refuse import reason_to_refuse
 from rag.retrieve import Retriever
 from rag.sets import set_claims
 from rag.types import Claim, Draft, Hit, Quote, claim
-from rag.weigh import WORTH_READING, read_sentences, worth_reading
+from rag.weigh import read_sentences
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _NAMED = 0.3  # a title matched this well is meant by the question
@@ -61,13 +61,10 @@ def draft_answer(
 ) -> Draft:
     """Draft an answer from the sentences of the hits, for a question without structural claims.
     Every statement in it carries the quotes that prove it."""
-    placed = claims_at_place(reader, query, hits)
-    if placed is not None:
-        return Draft("answered", placed)
     query = affirmed(query)
-    candidates = _ranked(reader, query, hits)
-    if reader.size >= WORTH_READING:
-        aligned = _aligned(reader, query, hits)
+    candidates = _ranked(reader, query, hits, retriever.reads)
+    if retriever.crowded:
+        aligned = _aligned(reader, query, hits, retriever.reads)
         if aligned is not None:
             return aligned
     meant = _named_document(reader, retriever, query)
@@ -91,19 +88,22 @@ def draft_answer(
     return quoted(reader, candidates, dated=bool(_YEAR.search(query.folded)))
 
 
-def best_candidates(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
-    """The sentences that an answer is made of, best first."""
-    return _ranked(reader, affirmed(query), hits)
+def best_candidates(
+    reader: IndexReader, query: Query, hits: Sequence[Hit], reads: bool
+) -> list[Candidate]:
+    """The sentences that an answer is made of, best first; `reads`: whether the reading model is
+    heard."""
+    return _ranked(reader, affirmed(query), hits, reads)
 
 
-def _ranked(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
+def _ranked(reader: IndexReader, query: Query, hits: Sequence[Hit], reads: bool) -> list[Candidate]:
     candidates = rank_sentences(reader, query, hits)
-    if worth_reading(reader, query, hits):
+    if reads:
         candidates = read_sentences(reader, query.text, candidates)
     return candidates
 
 
-def _aligned(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> Draft | None:
+def _aligned(reader: IndexReader, query: Query, hits: Sequence[Hit], reads: bool) -> Draft | None:
     """The answers to each thing that a question asks for, side by side; None where it asks for one
     or fewer than two are found."""
     if asks_which_places(query.folded):
@@ -113,7 +113,7 @@ def _aligned(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> Draft | 
     missing: list[str] = []
     aspects = aspects_of(reader, query, hits)
     for aspect in aspects:
-        candidates = _ranked(reader, aspect.query, aspect.hits)
+        candidates = _ranked(reader, aspect.query, aspect.hits, reads)
         if reason_to_refuse(reader, aspect.query, candidates) is None:
             found.append(candidates[0])
         elif aspect.name:

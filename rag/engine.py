@@ -60,7 +60,7 @@ class Engine:
     ) -> tuple[Expected, ...]:
         """Where the passages of DOCUMENT or DOCUMENT#SECTION fell out of the first k."""
         query = self._query(question, filter)
-        _, evidence = self._evidence(query)
+        evidence = _quotes(self._structural(query))
         return why_not(self.reader, self.retriever, query, target, k, evidence)
 
     def _query(self, question: str, filter: Filter) -> Query:
@@ -71,27 +71,22 @@ class Engine:
 
     def _search(self, query: Query, k: int) -> tuple[list[Hit], tuple[Claim, ...]]:
         """The k best passages, and what the structure of a document answers by itself."""
-        claims, evidence = self._evidence(query)
-        return self.retriever.search(query, k, evidence), claims
-
-    def _evidence(self, query: Query) -> tuple[tuple[Claim, ...], tuple[Quote, ...]]:
-        """What the structure of a document answers by itself, and the quotes that search puts first:
-        its own, or those of a place that is named in the midst of the question, which is found
-        through the first hits."""
         claims = self._structural(query)
-        if claims or not self.retriever.understands:
-            return claims, _quotes(claims)
-        hits = self.retriever.search(query, _ASK_DEPTH)
-        placed = _quotes(claims_at_place(self.reader, query, hits) or ())
-        allowed = self.retriever.allowed(query)
-        return (), placed if all(allowed[quote.document] for quote in placed) else ()
+        return self.retriever.search(query, k, _quotes(claims)), claims
 
     def _structural(self, query: Query) -> tuple[Claim, ...]:
+        """What the structure of a document answers by itself: its header, its outline, or a place
+        that the question names, also in its midst, where the first hits tell the document."""
         if not self.retriever.understands:
             return ()
-        claims = structural_claims(self.reader, self.retriever, query) or ()
+        claims = structural_claims(self.reader, self.retriever, query)
+        if not claims:
+            hits = self.retriever.search(query, _ASK_DEPTH)
+            claims = claims_at_place(self.reader, query, hits, self.retriever.reads)
         allowed = self.retriever.allowed(query)
-        return claims if all(allowed[quote.document] for quote in _quotes(claims)) else ()
+        if not claims or not all(allowed[quote.document] for quote in _quotes(claims)):
+            return ()
+        return claims
 
     def ask(self, question: str, filter: Filter = EVERYTHING) -> Answer:
         """A verified answer, or an honest refusal with the nearest passages."""

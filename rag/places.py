@@ -67,10 +67,10 @@ def names_inner_place(folded: str) -> bool:
 
 
 def claims_at_place(
-    reader: IndexReader, query: Query, hits: Sequence[Hit]
+    reader: IndexReader, query: Query, hits: Sequence[Hit], reads: bool
 ) -> tuple[Claim, ...] | None:
     """Claims from the place that a question names by number and asks something of; None when it
-    names none that a document has."""
+    names none that a document has. `reads`: whether the reading model is heard."""
     if not query.chinese:  # alert(1) names no place
         return None
     place = (
@@ -96,7 +96,7 @@ def claims_at_place(
         if inside:
             longest = max(inside, key=lambda series: series.end - series.start)
             return (introduction, *list_claims(document, place.document, longest))
-    best = rank_within(reader, query, place.document, (place.start, place.end))
+    best = rank_within(reader, query, place.document, (place.start, place.end), reads)
     spans = sorted({(sentence.start, sentence.end) for sentence in best[:_MOST_PLACES]})
     return (introduction, *(claim("{0}", q) for s in spans if (q := _one(document, place, s))))
 

@@ -119,6 +119,16 @@ class Retriever:
         ]
 
     @property
+    def crowded(self) -> bool:
+        """Whether the index is so large that near passages have to be told apart by reading."""
+        return self._reader.size >= self._config.worth_reading
+
+    @property
+    def reads(self) -> bool:
+        """Whether the reading model is heard in this index."""
+        return self.crowded and self._config.read > 0
+
+    @property
     def understands(self) -> bool:
         """Whether what a question names counts; it does not where it is taken literally."""
         return self._config.understand
@@ -174,7 +184,7 @@ class Retriever:
         ranking = Ranking(candidates[order], {name: part[order] for name, part in parts.items()})
         # A place that is named by number or found by structure is no matter of likeness.
         exact = query.references or query.number is not None or len(held)
-        if exact or not config.read or self._reader.size < config.worth_reading:
+        if exact or not self.reads:
             return ranking
         reranker = self._reranker or builtin_reading()
         return read_again(self._reader, reranker, query, ranking, config.read, config.reading)

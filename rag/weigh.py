@@ -27,14 +27,6 @@ _LONGEST = 170  # characters read of one
 _PASSAGE = 0.3  # how much the passage's own score counts beside both voices
 _FITTING = 1.0  # and that a value of the kind asked for is stated
 _LISTED = 0.7  # and that it is a whole enumeration, where a list is asked for
-WORTH_READING = 200  # an index of fewer passages has no crowd to sort
-
-
-def worth_reading(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> bool:
-    """Whether sentences are to be read: where the passages were, or where a place that is named by
-    number made that needless."""
-    exact = bool(query.references) or query.number is not None
-    return any(hit.score.reading for hit in hits) or (exact and reader.size >= WORTH_READING)
 
 
 def read_sentences(
@@ -61,9 +53,10 @@ def read_sentences(
 
 
 def rank_within(
-    reader: IndexReader, query: Query, number: int, span: tuple[int, int]
+    reader: IndexReader, query: Query, number: int, span: tuple[int, int], reads: bool
 ) -> list[Sentence]:
-    """The sentences of one stretch of a document, those that answer best first."""
+    """The sentences of one stretch of a document, those that answer best first; by words alone
+    unless the reading model `reads`."""
     document = reader.records.document(number)
     sentences = sentences_of(document, *span)
     if not sentences:
@@ -74,7 +67,7 @@ def rank_within(
     fits = np.array([FITTING if holds(wanted, text) else 1.0 for text in folded], np.float32)
     own = covered(lexical, soft) * fits
     order = np.argsort(-own, kind="stable")
-    if reader.size >= WORTH_READING and len(sentences) > 1:
+    if reads and len(sentences) > 1:
         first = order[:_READ]
         texts = [
             text_to_read(
