@@ -3,7 +3,8 @@
 import hashlib
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 
 from index.errors import ModelError
-from index.fold import fold
+from index.fold import encodable, fold
 from index.static import StaticModel
 
 BUILTIN = "builtin"
@@ -93,23 +94,10 @@ class SentenceTransformerEmbedder:
         # Imported here: it loads torch, which takes seconds and most commands never need.
         from sentence_transformers import SentenceTransformer
 
-        try:
+        with opening("model", name, "give a sentence-transformers folder or 'builtin'."):
             self._model: Any = SentenceTransformer(
                 str(folder), device=device, local_files_only=True
             )
-        except (
-            OSError,
-            ValueError,
-            RuntimeError,
-            KeyError,
-            AttributeError,
-            SafetensorError,
-        ) as error:
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise ModelError(
-                f"model {name!r} cannot be loaded ({reason}); "
-                "give a sentence-transformers folder or 'builtin'."
-            ) from error
         if "e5" in re.split("[-_]", Path(name).name.lower()) and not any(
             self._model.prompts.values()
         ):
@@ -123,7 +111,7 @@ class SentenceTransformerEmbedder:
         """Vectors of passages, shape (len(texts), dim)."""
         return self._unit(
             self._model.encode_document(
-                [_encodable(text) for text in texts],
+                [encodable(text) for text in texts],
                 batch_size=self._batch_size,
                 show_progress_bar=False,
             )
@@ -131,7 +119,7 @@ class SentenceTransformerEmbedder:
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Vector of a question, shape (dim,)."""
-        vector: NDArray[np.float32] = self._unit(self._model.encode_query([_encodable(text)]))[0]
+        vector: NDArray[np.float32] = self._unit(self._model.encode_query([encodable(text)]))[0]
         return vector
 
     @staticmethod
@@ -143,9 +131,21 @@ class SentenceTransformerEmbedder:
         return unit
 
 
-def _encodable(text: str) -> str:
-    """The text with lone surrogates, which tokenizers refuse, replaced."""
-    return text.encode("utf-8", "replace").decode()
+@contextmanager
+def opening(what: str, name: str, advice: str) -> Iterator[None]:
+    """Whatever sentence-transformers raises over a folder becomes one ModelError."""
+    try:
+        yield
+    except (
+        OSError,
+        ValueError,
+        RuntimeError,
+        KeyError,
+        AttributeError,
+        SafetensorError,
+    ) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise ModelError(f"{what} {name!r} cannot be loaded ({reason}); {advice}") from error
 
 
 def load_embedder(name: str, device: str | None = None, batch_size: int = 32) -> Embedder:

@@ -114,3 +114,12 @@ def fold_with_map(text: str) -> Folded:
             kept.append(position)
         position = end
     return Folded("".join(pieces[k] for k in kept), tuple(offsets[k] for k in kept))
+
+
+def encodable(text: str) -> str:
+    """The text with lone surrogates, which tokenizers refuse, replaced."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode(errors="replace").decode()
+    return text

@@ -18,7 +18,7 @@ from tokenizers import Tokenizer
 
 from index.checksums import verified_fingerprint
 from index.errors import ModelError
-from index.fold import fold
+from index.fold import encodable, fold
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -122,8 +122,7 @@ class ReadingModel:
 
     def _ids(self, text: str, longest: int) -> list[int]:
         """Token ids of the folded text with [CLS] and [SEP], cut to `longest`."""
-        plain = text[:_LONGEST_TEXT].encode(errors="replace").decode()
-        ids = self._tokenizer.encode(fold(plain)).ids
+        ids = self._tokenizer.encode(fold(encodable(text[:_LONGEST_TEXT]))).ids
         return ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]]
 
     def _read(self, rows: Sequence[Sequence[int]]) -> tuple[Vectors, Vectors]:

@@ -17,6 +17,7 @@ from tokenizers import Tokenizer
 
 from index.checksums import verified_fingerprint
 from index.errors import ModelError
+from index.fold import encodable
 
 Ids = NDArray[np.uint16]
 Offsets = NDArray[np.int64]
@@ -88,7 +89,7 @@ class StaticModel:
         flat: list[Ids] = [np.empty(0, np.uint16)]
         lengths: list[int] = []
         for start in range(0, len(texts), _TEXTS_AT_ONCE):
-            batch = [_encodable(text) for text in texts[start : start + _TEXTS_AT_ONCE]]
+            batch = [encodable(text) for text in texts[start : start + _TEXTS_AT_ONCE]]
             encoded = [
                 encoding.ids
                 for encoding in self._tokenizer.encode_batch_fast(batch, add_special_tokens=False)
@@ -133,15 +134,6 @@ class StaticModel:
     def weights(self, ids: Ids) -> Vectors:
         """(n,) learned token weights: small for words that stand everywhere, 1 for the median."""
         return self._token_weights[ids]
-
-
-def _encodable(text: str) -> str:
-    """The text with lone surrogates replaced, which the tokenizer would refuse."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode(errors="replace").decode()
-    return text
 
 
 def _blocks(offsets: Offsets, size: int) -> Iterator[tuple[int, int]]:

@@ -29,13 +29,12 @@ from rag.outline import (
     pages_named,
     without_title,
 )
-from rag.query import content_of
+from rag.query import content_of, is_chinese
 from rag.types import Claim, Quote, claim
 
 Similarity = Callable[[str, str], float]
 """(question content, title) → how much of the title the question covers in meaning, 0..1."""
 
-_CJK = re.compile("[\u3400-\u9fff]")
 _CLAUSE = re.compile("[,。;?!]")
 _PARTICLES = re.compile("[的在是和与及里中]|这个|那个|目录|规划|文件")
 _FILLED = 6  # characters a question about the outline may hold beyond names and common words
@@ -103,7 +102,7 @@ class _Asked:
             facet.search(self.folded)
             for facet in (facets.PAGE, facets.PARENT, facets.RANK, facets.WHICH)
         )
-        foreign = not _CJK.search(self.folded)
+        foreign = not is_chinese(self.folded)
         if not faceted and not (foreign and facets.ENGLISH.search(self.folded)):
             return named
         content = content_of(self.folded)
@@ -241,7 +240,7 @@ class _Asked:
 
     def _only_names(self, index: int) -> bool:
         """Whether little is asked beyond the entry itself: else the body should answer."""
-        if not _CJK.search(self.folded):
+        if not is_chinese(self.folded):
             return True  # what is named by meaning leaves no words to compare
         # 我是工程师,规划里有没有通用航空的内容: the clause that names the entry is the question.
         clauses = [

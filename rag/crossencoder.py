@@ -5,10 +5,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError
 
-from index.embed import local_folder
-from index.errors import ModelError
+from index.embed import local_folder, opening
+from index.fold import encodable
 
 
 class CrossEncoderReranker:
@@ -19,29 +18,13 @@ class CrossEncoderReranker:
         # Imported here: it loads torch, which takes seconds and most commands never need.
         from sentence_transformers import CrossEncoder
 
-        try:
+        advice = "give the folder of a sentence-transformers CrossEncoder or 'builtin'."
+        with opening("reranker", name, advice):
             self._model: Any = CrossEncoder(str(folder), device=device, local_files_only=True)
-        except (
-            OSError,
-            ValueError,
-            RuntimeError,
-            KeyError,
-            AttributeError,
-            SafetensorError,
-        ) as error:
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise ModelError(
-                f"reranker {name!r} cannot be loaded ({reason}); "
-                "give the folder of a sentence-transformers CrossEncoder or 'builtin'."
-            ) from error
         self.name = name
 
     def scores(self, question: str, passages: Sequence[str]) -> NDArray[np.float32]:
         """(len(passages),) how well each answers; comparable within the question."""
-        pairs = [(_encodable(question), _encodable(passage)) for passage in passages]
+        pairs = [(encodable(question), encodable(passage)) for passage in passages]
         scores = np.asarray(self._model.predict(pairs, show_progress_bar=False), np.float32)
         return scores.reshape(len(passages), -1)[:, -1]
-
-
-def _encodable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()

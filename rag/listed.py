@@ -13,14 +13,13 @@ from index.reader import IndexReader
 from index.types import Document, TocEntry
 from rag.extract import cover, coverage, covered
 from rag.outline import loose
-from rag.query import Query
+from rag.query import Query, is_chinese
 
 # What a title has to reach for a question in another language, alone and against the next one:
 # across languages vectors are further apart, so the lead decides.
 _FOREIGN_NEAR, _FOREIGN_LEAD = 0.2, 1.4
 
 _NAMED = 0.45
-_CJK = re.compile("[\u3400-\u9fff]")
 _OPENING_VERB = re.compile(
     "^(?:加大|加强|强化|深化|持续|推进|推动|完善|健全|优化|加快|提升|促进)(?:优化|推进)?"
 )
@@ -38,7 +37,7 @@ class Listed:
 
 def missing_section(reader: IndexReader, document: Document, query: Query) -> Listed | None:
     """The missing section that a question asks for most clearly; None when it names none."""
-    if not _CJK.search(query.content):
+    if not is_chinese(query.content):
         return _missing_foreign(reader, document, query.content)
     missing = [e for e in document.contents if e.section is None and e.title]
     if not missing:

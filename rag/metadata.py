@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from index.fold import fold
 from index.types import Document, MetaName, MetaValue
+from rag.query import is_chinese
 from rag.types import Claim, Quote, claim
 
 # What people call each field. Alternatives are regular expressions without nested repetition.
@@ -53,7 +54,6 @@ _GENERIC = re.compile("|".join(_GENERIC_WORDS.split()))
 _PART_OF = re.compile("第.{1,3}(?:章|部分|节|编)|章|小节|目录")
 _OWN_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,8}\[\d{4}\]\d{1,5}号")
 _CLAUSE = re.compile("[,。;?!]")
-_CJK = re.compile("[\u3400-\u9fff]")
 _ENGLISH_COMMON = frozenset(
     "what which when where who how is are was were did does do the a an of in to on for by from "
     "and or this that it its document plan notice regulation file text province provincial "
@@ -123,7 +123,7 @@ def _only_about(
     rest = "".join(clauses)
     for pattern in patterns:
         rest = re.sub(pattern, "", rest)
-    if not _CJK.search(folded):
+    if not is_chinese(folded):
         words = [w for w in re.findall("[a-z]+", rest) if w not in _ENGLISH_COMMON]
         return len(words) <= _ENGLISH_STRANGE or likeness(" ".join(words)) >= _ENGLISH_LIKE
     title = fold(document.title)

@@ -95,7 +95,7 @@ class Query:
     @property
     def chinese(self) -> bool:
         """Whether any Chinese character is in it."""
-        return bool(_HAN.search(self.folded))
+        return is_chinese(self.folded)
 
 
 def parse_query(text: str, filter: Filter = EVERYTHING) -> Query:
@@ -124,6 +124,11 @@ def parse_query(text: str, filter: Filter = EVERYTHING) -> Query:
     )
 
 
+def is_chinese(folded: str) -> bool:
+    """Whether a folded text holds a Chinese character."""
+    return bool(_HAN.search(folded))
+
+
 def without_contrast(folded: str) -> str:
     """A folded question without what it says is not meant; itself when little would be left."""
     rest = _CONTRAST.sub("", folded).strip()
@@ -132,7 +137,7 @@ def without_contrast(folded: str) -> str:
 
 def content_of(folded: str) -> str:
     """A folded question without question words and punctuation; itself when nothing is left."""
-    if not _HAN.search(folded):
+    if not is_chinese(folded):
         words = [w for w in re.findall(r"\w+(?:\.\d+)?%?", folded) if w not in _ENGLISH_STOP]
         return " ".join(words) or folded
     content = _PUNCTUATION.sub(" ", _QUESTION_WORDS.sub(" ", folded)).strip()

@@ -11,7 +11,7 @@ from index.reader import IndexReader
 from index.tokens import best_cosines
 from rag.confidence import LEAST, confidence, figures, missing_word
 from rag.extract import Candidate, coverage, surroundings
-from rag.query import Query
+from rag.query import Query, is_chinese
 from rag.regions import places_in
 from rag.wanted import wanted_of
 
@@ -19,7 +19,6 @@ _QUOTED = re.compile(r'"([^"]{2,20})"|《([^》]{2,40})》')
 _TERM_HELD = 0.5  # a wrong character in a name still leaves most of its terms
 _THING_NAMED = 0.3  # more than the 企业 of 专精特新企业
 _LEAST_WEIGHT, _SUBJECT_SHARE, _SUBJECT_NEAR = 0.4, 0.45, 0.55
-_CJK = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,5 @@ def _names_thing(reader: IndexReader, thing: str, sentence: str) -> bool:
 def _quoted_terms(folded: str) -> list[str]:
     """Terms that a Chinese question itself marks as names by quotation marks."""
     return (
-        [first or second for first, second in _QUOTED.findall(folded)]
-        if _CJK.search(folded)
-        else []
+        [first or second for first, second in _QUOTED.findall(folded)] if is_chinese(folded) else []
     )

@@ -8,9 +8,8 @@ import re
 from dataclasses import dataclass
 
 from index.numerals import NUMERAL
-from rag.values import asks_whether, bare, measured, states
+from rag.values import NUMBER, asks_whether, bare, measured, states
 
-_NUMBER = rf"(?:\d[\d,.]*|[{NUMERAL}]+)"
 _CLASSIFIERS = (
     "家个项种类人名位辆台套条亩吨次天日年月岁元户所座件批期章页倍分级米克升度张只头株间层栋届轮回"
 )
@@ -70,7 +69,7 @@ _KINDS = (
             "期限是",
         ),
         _any(
-            rf"{_NUMBER}\s*个?(?:工作|自然)?(?:日|天|月|年|周|小时|分钟)",
+            rf"{NUMBER}\s*个?(?:工作|自然)?(?:日|天|月|年|周|小时|分钟)",
             "每[半个两三]*(?:季度|月|年|周|日|天)|季度|长期|永久|[当次]日|及时|立即",
         ),
     ),
@@ -82,7 +81,7 @@ _KINDS = (
             "多少.{0,4}(?:资金|经费|预算|投资|拨款|补助|补贴)",
             "(?:票价|价格|售价|房价|工资|投资额|金额)(?:是|为|有|要|卖|定)?(?:多少|几|多高|[?？]|$)",
         ),
-        _any(rf"{_NUMBER}\s*[万亿百千]*\s*[美日欧]?元"),
+        _any(rf"{NUMBER}\s*[万亿百千]*\s*[美日欧]?元"),
     ),
     _DATE,
     # contact
@@ -142,9 +141,6 @@ _STATED = re.compile(
     "销量|产量|产值|利润|税收|就业|失业|人口|面积|市值|股价|出口额|进口额|进出口|生产总值|gdp|财政收入|工资"
     "|投入强度|处罚|罚款|补贴|资助|流程|材料清单|起草人|作者|编制组|联系人|负责人|目标值|预算|房价|票价|天气"
 )
-_COUNT = re.compile(
-    rf"(?:多少|{_SEVERAL})\s*(?P<unit>万?亿?元|百分点|公里|平方米|[{_CLASSIFIERS}]|钱)?|how (?:many|much)"
-)
 _COUNTED = re.compile(
     rf"(?:多少|{_SEVERAL})\s*(?!{_TIME})[{_CLASSIFIERS}]\s*(?![就能才可要得这那该会应需给装办做用来去])"
     r"(?P<thing>[^\W又占各了是在呢啊吗麻请说\d]{2,16})"
@@ -168,15 +164,13 @@ _PERIOD = re.compile(r"(?:19|20)\d{2}(?!\d)|十[一二三四五六七]五(?!天|
 class Wanted:
     """What a sentence has to hold to answer a question.
 
-    `kinds`: a value of each; `count`: a number, with `unit` where one is named, of `thing`;
+    `kinds`: a value of each; `thing`: what is counted;
     `stated`: these very nouns; `meaning`: what this term means; `periods`: these years and plan
     periods (2020, 十二五) somewhere around it; `units`: the pattern of units of that number;
     `question`: the folded question, whose own numbers answer nothing.
     """
 
     kinds: tuple[Kind, ...]
-    count: bool
-    unit: str | None
     thing: str | None
     stated: tuple[str, ...]
     meaning: str | None
@@ -191,13 +185,10 @@ def wanted_of(folded: str) -> Wanted:
     rate = _RATE.asked.search(folded) is not None
     # Who asks whether, wants no value of what the question tells: 追问什么时候要孩子合法吗.
     whether = asks_whether(folded)
-    count = None if rate else _COUNT.search(folded)
     counted = _COUNTED.search(folded)
     meaning = _MEANING.search(folded)
     return Wanted(
         kinds=(_RATE,) if rate else () if whether else _kinds(folded),
-        count=count is not None,
-        unit=count["unit"] if count else None,
         thing=counted["thing"] if counted else None,
         stated=() if rate or whether else _asked_nouns(folded),
         meaning=_explained(folded, meaning) if meaning and not rate else None,

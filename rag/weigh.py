@@ -19,7 +19,6 @@ from rag.query import Query
 from rag.reread import text_to_read
 from rag.sentences import Sentence, sentences_of
 from rag.series import introduction
-from rag.types import Hit
 from rag.wanted import holds, wanted_of
 
 _READ = 12  # sentences read
