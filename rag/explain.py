@@ -91,7 +91,7 @@ def why_not(
     best = ranking[0][1] if ranking else None
     bm25 = retriever.bm25(query)
     dense = reader.dense.similarities(
-        reader.embedder.encode_query(query.content), np.arange(reader.size)
+        reader.embedder.encode_query(query.meaning), np.arange(reader.size)
     )
     allowed = retriever.allowed(query)
     found = []

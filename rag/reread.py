@@ -77,7 +77,7 @@ def passages_to_read(index: IndexReader, query: Query, numbers: Sequence[int]) -
     records = index.records
     chunks = [records.chunk(number) for number in numbers]
     owners = records.chunk_documents[list(numbers)]
-    stretches = nearest_stretches(index.model, query.content, [chunk.text for chunk in chunks])
+    stretches = nearest_stretches(index.model, query.meaning, [chunk.text for chunk in chunks])
     return [
         text_to_read(records.cards[int(owner)].title, chunk.path, text)
         for owner, chunk, text in zip(owners, chunks, stretches, strict=True)

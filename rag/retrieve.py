@@ -16,6 +16,7 @@ from index.fold import fold
 from index.reader import IndexReader
 from index.reading import builtin_reading
 from index.terms import searchable, term_codes
+from rag.kinds import Kinds
 from rag.parts import document_prior, holders, neighbours, referenced, tenses
 from rag.query import Query
 from rag.reread import Ranking, Reranker, read_again
@@ -45,6 +46,7 @@ class Weights:
     structure: float = 1.0
     place: float = 0.08
     version: float = 0.08
+    kind: float = 0.16
     tense: float = 0.05
     prior: float = 0.2
 
@@ -59,7 +61,7 @@ class RetrievalConfig:
     to sort. Without `understand` no place, title, 文号 or reference in the question counts."""
 
     weights: Weights = Weights()
-    foreign: Weights = Weights(dense=30.0, bm25=2.0, place=0.0)
+    foreign: Weights = Weights(dense=30.0, bm25=2.0, place=0.0, kind=0.0)
     pool: int = 200
     named: int = 6
     numbered: int = 4
@@ -88,6 +90,7 @@ class Retriever:
         self._titles = Titles([card.title for card in cards])
         self._versions = Versions(cards)
         self._scope = Scope(cards, self._versions)
+        self._kinds = Kinds([card.title for card in cards])
         self._documents = reader.records.chunk_documents
         self._body = reader.records.chunk_is("body")
         self._rank = lru_cache(maxsize=256)(self._ranked)
@@ -170,7 +173,7 @@ class Retriever:
         w = config.weights if query.chinese else config.foreign
         mixed = w.soft * parts["soft"] + w.dense * parts["dense"] + w.bm25 * parts["bm25"]
         total = mixed / (w.soft + w.dense + w.bm25)
-        for name in ("title", "reference", "number", "structure", "place", "version"):
+        for name in ("title", "reference", "number", "structure", "place", "version", "kind"):
             total += getattr(w, name) * parts[name]
         aside = ~self._body[candidates] & (parts["structure"] == 0)
         total = np.where(aside, config.aside * total, total).astype(np.float32)
@@ -195,13 +198,13 @@ class Retriever:
         """The candidates and each part of their scores."""
         reader = self._reader
         bm25 = self.bm25(query)
-        vector = reader.embedder.encode_query(query.content)
+        vector = reader.embedder.encode_query(query.meaning)
         titles = self.documents_named(query)
         numbered = self.documents_numbered(query)
         candidates = self._candidates(query, bm25, vector, titles, numbered)
         candidates = np.union1d(candidates, held)
         documents = self._documents[candidates]
-        ids, _ = reader.model.tokenize([query.content])
+        ids, _ = reader.model.tokenize([query.meaning])
         top = float(bm25.max(initial=0.0))
         understand = np.float32(self._config.understand)
         return candidates, {
@@ -214,6 +217,7 @@ class Retriever:
             "structure": np.isin(candidates, held).astype(np.float32),
             "place": self._scope.places(query.folded)[documents] * understand,
             "version": self._scope.versions(query.years)[documents] * understand,
+            "kind": self._kinds.likely(query.content)[documents] * understand,
         }
 
     def bm25(self, query: Query) -> NDArray[np.float32]:

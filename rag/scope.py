@@ -16,7 +16,7 @@ from index.types import DocumentCard
 from rag.regions import places_in, related
 from rag.versions import Versions
 
-_ELSEWHERE, _UNASKED = -1.0, -0.5
+_ELSEWHERE, _UNASKED = -1.0, -1.0
 _OTHER_VERSION, _OLDER = -1.0, -0.5
 _REVIEW = re.compile("回顾|总结|成就|过去|历程|成效")
 
