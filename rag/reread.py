@@ -20,6 +20,9 @@ from rag.query import Query
 from rag.types import Score
 
 WIDTH, STEP = 80, 30  # characters of a stretch, and from one to the next
+# A question in another language finds its passages by the models alone, with the right one further
+# down: half as many more are read, and as much less of each.
+FOREIGN_WIDTH, FOREIGN_STEP, FOREIGN_SHARE = 60, 25, 1.5
 _HEADING = 30  # characters read of a heading
 
 
@@ -53,9 +56,9 @@ def read_again(
     first: int,
     weight: float,
 ) -> Ranking:
-    """Order the first passages by both voices, each in standard units over these passages; the
+    """Order the `first` passages (see FOREIGN_SHARE) by both voices, each in standard units over these passages; the
     model's counts `weight` times the search's. The others follow as they were."""
-    first = min(first, len(ranking.numbers))
+    first = min(first if query.chinese else int(FOREIGN_SHARE * first), len(ranking.numbers))
     if first < 2:
         return ranking
     texts = passages_to_read(index, query, ranking.numbers[:first].tolist())
@@ -77,7 +80,9 @@ def passages_to_read(index: IndexReader, query: Query, numbers: Sequence[int]) -
     records = index.records
     chunks = [records.chunk(number) for number in numbers]
     owners = records.chunk_documents[list(numbers)]
-    stretches = nearest_stretches(index.model, query.meaning, [chunk.text for chunk in chunks])
+    texts = [chunk.text for chunk in chunks]
+    width, step = (WIDTH, STEP) if query.chinese else (FOREIGN_WIDTH, FOREIGN_STEP)
+    stretches = nearest_stretches(index.model, query.meaning, texts, width, step)
     return [
         text_to_read(records.cards[int(owner)].title, chunk.path, text)
         for owner, chunk, text in zip(owners, chunks, stretches, strict=True)
@@ -89,11 +94,14 @@ def text_to_read(title: str, path: Sequence[str], stretch: str) -> str:
     return "\n".join((title, "".join(path[-1:])[:_HEADING], stretch))
 
 
-def nearest_stretches(model: StaticModel, content: str, texts: Sequence[str]) -> list[str]:
-    """Of each text the WIDTH characters that best match `content`; all of a text not much longer."""
+def nearest_stretches(
+    model: StaticModel, content: str, texts: Sequence[str], width: int = WIDTH, step: int = STEP
+) -> list[str]:
+    """Of each text the `width` characters that best match `content`, tried every `step`; all of a
+    text not much longer."""
     cut = [
-        [text[start : start + WIDTH] for start in range(0, len(text) - WIDTH + STEP, STEP)]
-        if len(text) > WIDTH + STEP // 2
+        [text[start : start + width] for start in range(0, len(text) - width + step, step)]
+        if len(text) > width + step // 2
         else [text]
         for text in texts
     ]

@@ -46,7 +46,7 @@ class Weights:
     structure: float = 1.0
     place: float = 0.08
     version: float = 0.08
-    kind: float = 0.16
+    kind: float = 0.24
     tense: float = 0.05
     prior: float = 0.2
 
@@ -57,8 +57,9 @@ class RetrievalConfig:
     each from BM25 and dense search; documents whose passages are added whole when the question
     names a place (`named`) or a 文号 (`numbered`). Headers and tables of contents that are not what
     is asked for count only `aside` of their score. The reading model reads the first `read` passages
-    and its voice counts `reading` times theirs; an index of fewer than `worth_reading` has no crowd
-    to sort. Without `understand` no place, title, 文号 or reference in the question counts."""
+    (more in another language: `rag.reread`) and its voice counts `reading` times theirs; an index of
+    fewer than `worth_reading` has no crowd to sort. Without `understand` no place, title, kind, 文号
+    or reference in the question counts."""
 
     weights: Weights = Weights()
     foreign: Weights = Weights(dense=30.0, bm25=2.0, place=0.0, kind=0.0)
