@@ -11,6 +11,7 @@ from index.reader import IndexReader
 from rag.compare import affirmed, asks_which_places, aspects_of
 from rag.contents import answer_from_outline, missing_from_outline
 from rag.extract import Candidate, coverage, covered, rank_sentences
+from rag.identified import claims_about_number
 from rag.listed import Listed, core, missing_section
 from rag.lists import asked_count, asks_list
 from rag.metadata import answer_from_metadata
@@ -35,8 +36,15 @@ def structural_claims(
     """Claims where a question is answered by the structure of a document: a place that it names by
     number, its header or its outline; None when it asks for something else or does not say which
     document it means."""
+    claims = claims_about_number(
+        reader,
+        query,
+        lambda: retriever.search(query),
+        lambda: retriever.documents_numbered(query).tolist(),
+    )
+    if claims:
+        return claims
     number = _named_document(reader, retriever, query)
-    claims = None
     if number is not None:
         document = reader.records.document(number)
         title = fold(document.title)

@@ -12,7 +12,7 @@ from rag.types import Claim, Quote, claim
 _WORDS: dict[MetaName, str] = {
     "number": r"""文号 字号 发文号 文件号 编号 第几号 什么号 多少号 [发字文]几号 号是多少
         document\snumber reference\snumber number\sof\s(?:this|the)\s(?:document|notice|plan)""",
-    "signed": """落款 成文(?:日期|时间) 签[署发]?的?(?:日期|时间) 署名 署的?(?:是)?(?:哪|什么)
+    "signed": """落款 成文 签[署发]?的?(?:日期|时间) 署名 署的?(?:是)?(?:哪|什么)
         (?:末尾|结尾|文末|最后)(?:签|写|署|的日期) signed dated""",
     "addressee": """主送 抬头 收文(?:单位|机关|对象) 抄送 (?:发|印发|下发|送)给了?(?:谁|哪) 发往""",
     "published": r"""公布 发布 颁布 出台 印发 下发 发文(?:日期|时间) 发的 发出来 对外公开 是哪一?年的
@@ -106,7 +106,7 @@ def answer_from_metadata(
     names = fields_asked(folded)
     if not names or not _only_about(document, folded, names, likeness):
         return None
-    claims = [found for name in names if (found := _claim(document, number, name)) is not None]
+    claims = [found for name in names if (found := claim_of(document, number, name)) is not None]
     return tuple(claims) or None
 
 
@@ -131,7 +131,8 @@ def _only_about(
     return sum(character not in title for character in rest) <= _STRANGE
 
 
-def _claim(document: Document, number: int, name: MetaName) -> Claim | None:
+def claim_of(document: Document, number: int, name: MetaName) -> Claim | None:
+    """What the first line of the header that gives this field says; None without one."""
     values = [value for value in document.meta if value.name == name and value.line_end]
     if not values:
         return None

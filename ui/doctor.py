@@ -8,7 +8,6 @@ from index.errors import ModelError
 from index.version import VERSION
 
 _PACKAGES = (
-    "bm25s",
     "faiss-cpu",
     "gradio",
     "langchain-text-splitters",
