@@ -26,7 +26,7 @@ SYSTEMS = (
     SystemInfo("wenju-unread", "wenju, the reading model off (`--read 0`)", WENJU),
     SystemInfo(
         "wenju-words",
-        "wenju, all models off: BM25, title, reference, 文号, place and structure only",
+        "wenju, all models off: BM25, title, reference, 文号, place, kind and structure only",
         WENJU,
     ),
     SystemInfo(
