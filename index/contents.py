@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.fold import fold
-from index.headings import Mark, recognise
+from index.headings import Mark, decimal, recognise
 from index.lines import Line
 from index.types import Section, TocEntry
 
@@ -95,7 +95,7 @@ def _row(line: Line) -> _Row | None:
     page = int(match["page"]) if match else None
     title = match["title"].rstrip() if match else text
     foreign = ""
-    mark = recognise(title)
+    mark = recognise(title) or decimal(title)
     if mark is None and page is not None:
         # Another document's title may be glued before the entry: "…发展规划 五、主要任务 33".
         for space in re.finditer(r"\s+", title):
@@ -139,7 +139,7 @@ def _nest(rows: Sequence[_Row]) -> tuple[TocEntry, ...]:
 
 _MARKER = re.compile(
     r"(?:第[^\s章节编条部]{1,8}(?:分编|编|章|节|条|部分)|[（(][^）)]{1,4}[）)]|[㈠-㈩①-⑳⑴-⒇]"
-    r"|[一二三四五六七八九十百]{1,4}[、．.]|\d{1,3}[.．、])\s*"
+    r"|[一二三四五六七八九十百]{1,4}[、．.]|\d{1,2}(?:[.．]\d{1,2}){1,4}|\d{1,2}[ \u3000]|\d{1,3}[.．、])\s*"
 )
 
 

@@ -6,12 +6,14 @@ as lines of their own in the body. Every value knows the span it was read from.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
+from index.described import describe
+from index.enactment import issuers, read_enactment
+from index.letter import DATES, NUMBER_LINE, read_letter, value_at
 from index.lines import Line
-from index.numerals import parse_date
-from index.types import MetaName, MetaOrigin, MetaValue
+from index.types import MetaName, MetaValue
 
 _KEYS: dict[str, MetaName] = {
     "标题": "title",
@@ -44,25 +46,22 @@ _KEYS: dict[str, MetaName] = {
     "索引号": "index_number",
     "来源": "url",
 }
-_DATES: frozenset[MetaName] = frozenset({"published", "effective", "signed"})
+# 日期 alone says not what happened on that day; category holds a level or a topic.
+_UNCLEAR_DATE = "日期"
+_LEVELS = frozenset("宪法 法律 行政法规 监察法规 司法解释 部门规章 地方性法规 地方政府规章".split())
 _BRACKETED = re.compile(r"[∙·•・\s*-]*【(?P<key>[^】]{1,12})】\s*(?P<value>.*)")
 _LABELLED = re.compile(r"(?P<key>[\u4e00-\u9fff]{2,6})\s*[:：]\s*(?P<value>.*)")
 _YAML = re.compile(r"(?P<key>[a-z_]+):\s*\"?(?P<value>[^\"]*)\"?")
 _MARKERS = frozenset({"文章属性", "基本信息", "法规信息"})
 _BODY_MARKER = "正文"
 _INFO_END = "<!-- INFO END -->"
-
-_ISSUER_NUMBER = (
-    r"[\u4e00-\u9fff]{1,14}\s*[〔\[［（(【]\s*(?:19|20)\d{2}\s*[〕\]］）)】]\s*第?\s*\d{1,5}\s*号"
+_BLOCK_LINES = 40
+_ORDERED_BY = re.compile("(?:中华人民共和国)?(?P<issuer>[\u4e00-\u9fff]{3,20})(?:令|公告)第")
+_TITLE_ISSUERS = re.compile(
+    "(?P<issuers>(?:[\u4e00-\u9fff]{0,14}"
+    "(?:国务院|办公厅|人民法院|人民检察院|人民政府|人民代表大会|委员会|部|局|厅)[、　 ]*){1,6})"
+    "(?=关于|印发|转发)"
 )
-_NUMBER_LINE = re.compile(rf"[（(]?(?P<value>{_ISSUER_NUMBER}|第\s*\d{{1,5}}\s*号)[）)]?")
-_ORDER_NUMBER = re.compile(r"(?P<value>[\u4e00-\u9fff]{2,20}令\s*(?:第|〔\d{4}〕)\s*\d{1,5}\s*号)")
-_DATE_LINE = re.compile(r"[（(]?[12二一][\d零〇○一二三四五六七八九]{3}\s*年.{1,3}月.{1,3}日[）)]?")
-_AUTHORITIES = re.compile(
-    "(?:政府|委员会|部委|厅|局|部门|机构|单位|企业|公司|学校|院|代表|委员|同志|办|委)(?:$|[,，、])"
-)
-_ADDRESSEE_LINES = 12
-_OPENING_LINES, _CLOSING_LINES, _ORDER_LINES = 60, 15, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +76,90 @@ class Header:
 def read_header(lines: Sequence[Line], source: str) -> Header:
     """Read the metadata of a document from its lines; its file name gives the title at worst."""
     filled = [line for line in lines if not line.blank]
-    values, block_end = _block(filled)
+    values, block_end, unclear = _block(filled)
     body = [line for line in filled if line.start >= block_end]
-    values += _from_body(body, {value.name for value in values})
+    named = {value.name for value in values}
+    if any(line.text.endswith("等") and line.start < block_end for line in filled[:_BLOCK_LINES]):
+        named.discard("issuer")  # 生态环境部等: who the others are, the signatures say
+    issuing = {value.value for value in values if value.name == "issuer"}
+    values += [v for v in read_letter(body, named) if v.value not in issuing]
+    telling = [line for line in filled if _may_tell(line, block_end)]
+    values = _with_told(values, telling, unclear)
     title = next((v for v in values if v.name == "title"), None)
     if title is None:
-        title = _title_line(filled) or _value(None, "title", PurePath(source).stem, "file_name")
+        title = _title_line(filled) or value_at(None, "title", PurePath(source).stem, "file_name")
         values.insert(0, title)
+    if not any(value.name == "issuer" for value in values):
+        values += _from_number(values) or _from_title(title, filled)
+    values += describe(values)
     return Header(title.value, tuple(values), block_end)
 
 
-def _block(filled: Sequence[Line]) -> tuple[list[MetaValue], int]:
-    """The contiguous header lines at the start, and the offset behind them."""
+def _may_tell(line: Line, block_end: int) -> bool:
+    """History stands in the body, in 沿革 lines, and in the lines of a front matter block."""
+    return line.start >= block_end or line.text[:4] == "【沿革】" or line.text[0] in "12（("
+
+
+def _with_told(
+    values: list[MetaValue], telling: Sequence[Line], unclear: MetaValue | None
+) -> list[MetaValue]:
+    """What the history tells, beside or instead of what is known; `unclear` finds its name."""
+    issued = next((v.value for v in values if v.name == "published"), None)
+    told = read_enactment(telling, issued)
+    if unclear is not None:
+        same: list[MetaName] = [v.name for v in [*told, *values] if v.value == unclear.value]
+        dated = any(v.name in ("published", "signed") for v in [*told, *values])
+        unclear = replace(unclear, name=same[0] if same and same[0] in DATES else "published")
+        if unclear.name == "published" and not dated:
+            told = read_enactment(telling, unclear.value)
+        values = [unclear, *values]
+    known = {value.name for value in values}
+    pairs = {(value.name, value.value) for value in values}
+    numbers = {_digits(v) for v in [*values, *told] if v.name == "number"}
+    found = []
+    for value in told:
+        if (value.name, value.value) in pairs or (value.name == "number" and "number" in known):
+            continue
+        # 国务院令第707号 publishes the text anew; that 第142号 did so in 1994 is another story.
+        if value.name == "published" and len(numbers) > 1:
+            continue
+        if value.name not in known or value.name in ("published", "effective"):
+            found.append(value)
+    return values + found
+
+
+def _digits(value: MetaValue) -> tuple[str, ...]:
+    return tuple(re.findall(r"\d+", value.value))
+
+
+def _from_number(values: Sequence[MetaValue]) -> list[MetaValue]:
+    """住房和城乡建设部令第13号 is an order of that ministry."""
+    number = next((v for v in values if v.name == "number"), None)
+    match = _ORDERED_BY.match(number.value) if number else None
+    if number is None or match is None or "\n" in number.value:
+        return []
+    first, last = match.span("issuer")
+    start = number.start
+    return [
+        replace(number, name="issuer", value=match["issuer"], start=start + first, end=start + last)
+    ]
+
+
+def _from_title(title: MetaValue, filled: Sequence[Line]) -> list[MetaValue]:
+    """国务院办公厅关于…的通知 names who issued it, where nothing else does."""
+    match = _TITLE_ISSUERS.match(title.value)
+    line = next((x for x in filled if x.content_start == title.line_start), None)
+    if match is None or line is None or not title.line_end:
+        return []
+    base = title.start - line.content_start
+    found = issuers(line, base, base + match.end("issuers"))
+    return [replace(value, origin=title.origin) for value in found]
+
+
+def _block(filled: Sequence[Line]) -> tuple[list[MetaValue], int, MetaValue | None]:
+    """The contiguous header lines at the start, the offset behind them, and a date without name."""
     values: list[MetaValue] = []
+    unclear: MetaValue | None = None
     end = 0
     fence = bool(filled) and filled[0].text == "---"
     info_end = next((i for i, line in enumerate(filled[:80]) if line.text == _INFO_END), None)
@@ -105,61 +175,32 @@ def _block(filled: Sequence[Line]) -> tuple[list[MetaValue], int]:
             if match is not None and (known or "【" in line.text[:3]):
                 end = line.end
             elif compact == _BODY_MARKER and end:
-                return values, line.end
+                return values, line.end, unclear
             elif compact in _MARKERS:
                 end = line.end
             elif index and (info_end is None or index > info_end):
                 break
         if match is not None and match["value"].strip():
-            name = _KEYS.get("".join(match["key"].split()))
-            if name is not None:
-                values.append(_value(line, name, match["value"].rstrip(), "header", match))
+            key = "".join(match["key"].split())
+            name = _KEYS.get(key)
+            if key == _UNCLEAR_DATE:
+                unclear = value_at(line, "published", match["value"].rstrip(), "header", match)
+            elif name is not None:
+                values += _header_values(line, name, match)
     if info_end is not None:
         end = max(end, filled[info_end].end)
-    return values, end
+    return values, end, unclear
 
 
-def _from_body(body: Sequence[Line], known: set[MetaName]) -> list[MetaValue]:
-    values: list[MetaValue] = []
-    opening = body[:_OPENING_LINES]
-    for line in opening:
-        match = _NUMBER_LINE.fullmatch(line.text)
-        if match:
-            values.append(_value(line, "number", match["value"], "body", match))
-            break
-    if not values and "number" not in known:
-        found = ((line, _ORDER_NUMBER.search(line.text)) for line in opening[:_ORDER_LINES])
-        for line, match in found:
-            if match:
-                values.append(_value(line, "number", match["value"], "body", match))
-                break
-    values += _addressee(opening)
-    closing = [line for line in body[-_CLOSING_LINES:] if line not in opening]
-    for before, line in zip([None, *opening, *closing], [*opening, *closing], strict=False):
-        if _DATE_LINE.fullmatch(line.text):
-            values.append(_value(line, "signed", line.text.strip("（）()"), "body"))
-            if before is not None and "issuer" not in known and _is_signature(before.text):
-                values.append(_value(before, "issuer", before.text, "body"))
-            break
-    return values
-
-
-def _addressee(opening: Sequence[Line]) -> list[MetaValue]:
-    """主送机关: the first line that ends in a colon and names authorities or people. The colon may
-    have been left alone on the next line."""
-    for index, line in enumerate(opening[:_ADDRESSEE_LINES]):
-        following = opening[index + 1].text if index + 1 < len(opening) else ""
-        if line.text.endswith((":", "：")) or following in (":", "："):
-            printed = line.text.rstrip(":： ")
-            if 2 <= len(printed) <= 200 and _AUTHORITIES.search(printed):
-                return [_value(line, "addressee", printed, "body")]
-            return []
-    return []
-
-
-def _is_signature(text: str) -> bool:
-    """A short line that names an authority: 国务院办公厅, 山西省人民政府."""
-    return len(text) <= 30 and text.endswith(("政府", "部", "局", "厅", "会", "院", "署", "办公室"))
+def _header_values(line: Line, name: MetaName, match: re.Match[str]) -> list[MetaValue]:
+    printed = match["value"].rstrip()
+    if name == "issuer":
+        start = match.start("value")
+        found = issuers(line, start, start + len(printed))
+        return [replace(value, origin="header") for value in found]
+    if match["key"] == "category" and printed in _LEVELS:
+        name = "level"
+    return [value_at(line, name, printed, "header", match)]
 
 
 def _title_line(filled: Sequence[Line]) -> MetaValue | None:
@@ -168,22 +209,6 @@ def _title_line(filled: Sequence[Line]) -> MetaValue | None:
     for line in filled[:60]:
         if fenced:
             fenced = line is filled[0] or line.text != "---"
-        elif _NUMBER_LINE.fullmatch(line.text) is None and "【" not in line.text[:3]:
-            return _value(line, "title", line.text, "header") if len(line.text) <= 120 else None
+        elif NUMBER_LINE.fullmatch(line.text) is None and "【" not in line.text[:3]:
+            return value_at(line, "title", line.text, "header") if len(line.text) <= 120 else None
     return None
-
-
-def _value(
-    line: Line | None,
-    name: MetaName,
-    printed: str,
-    origin: MetaOrigin,
-    match: re.Match[str] | None = None,
-) -> MetaValue:
-    normal = (parse_date(printed) or printed) if name in _DATES else printed
-    if line is None:
-        return MetaValue(name, normal, 0, 0, 0, 0, origin)
-    start = line.content_start + (match.start("value") if match else line.text.index(printed))
-    return MetaValue(
-        name, normal, start, start + len(printed), line.content_start, line.content_end, origin
-    )

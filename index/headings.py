@@ -1,8 +1,8 @@
 """Is this line a heading? Markers of Chinese official documents and laws, one line at a time.
 
 Ranks order the families from the outside in: 编 0, 分编 1, 章 2, 节 3, 条 4, 第X部分 5, 一、6,
-（一）7, 1. 8,（1）9, ① 10. Whether a marked line really is a heading depends on the lines around it
-and is decided in `structure`.
+（一）7, 1. 8,（1）9, ① 10, 1 and 1.1 from 11 on. Whether a marked line
+really is a heading depends on the lines around it and is decided in `structure`.
 """
 
 import re
@@ -24,19 +24,25 @@ _NUMBERED: tuple[tuple[int, re.Pattern[str]], ...] = (
     (6, re.compile(rf"(?P<number>[{_N}]{{1,4}})\s*[、．.](?P<rest>.*)")),
     (7, re.compile(rf"[（(]\s*(?P<number>[{_N}]{{1,4}})\s*[）)](?P<rest>.*)")),
     (7, re.compile(r"(?P<number>[㈠-㈩])(?P<rest>.*)")),
-    (8, re.compile(r"(?P<number>\d{1,3})\s*(?:[.．](?!\d)|、)(?P<rest>.*)")),
+    (8, re.compile(r"(?P<number>\d{1,3})\s*(?:[.．](?!\d(?!\d{3}年))|、)(?P<rest>.*)")),
     (9, re.compile(r"[（(]\s*(?P<number>\d{1,3})\s*[）)](?P<rest>.*)")),
     (9, re.compile(r"(?P<number>[⑴-⒇])(?P<rest>.*)")),
     (10, re.compile(r"(?P<number>[①-⑳])(?P<rest>.*)")),
 )
-_ANNEX = re.compile(rf"附\s*[件表录]\s*(?P<number>[{_N}]{{1,3}}|\d{{1,2}})?\s*[:：]?")
+_DECIMAL = re.compile(
+    r"(?P<number>\d{1,2}(?:[.．]\d{1,2}){0,4})(?P<gap>[.．]?[ \u3000\xa0]*)(?P<rest>[\u4e00-\u9fff《“（].*)"
+)
+_ANNEX = re.compile(rf"附\s*[件表录]\s*(?P<number>[{_N}]{{1,3}}|\d{{1,2}})?\s*[:：.．]?")
 _DIVISION_RANKS: dict[str, tuple[int, SectionKind]] = {
     "编": (0, "part"),
     "分编": (1, "part"),
     "章": (2, "chapter"),
     "节": (3, "section"),
 }
-ARTICLE_RANK, NUMBERED_RANK = 4, 5
+ARTICLE_RANK, NUMBERED_RANK, DECIMAL_RANK = 4, 5, 11
+_TITLED_ANNEX = re.compile(
+    rf"(?P<label>附\s*[件表录]\s*(?P<number>[{_N}]{{1,3}}|\d{{1,2}})?\s*[:：.\s]\s*[^\s\d].{{1,48}})"
+)
 # What follows 第X条 or 第X章 where the text speaks about it instead of opening it. Whole words, for
 # an article glued to its marker may begin like them: 第二条中华人民共和国…, 第三章项目管理.
 _REFERENCE_TAIL = re.compile(
@@ -74,7 +80,7 @@ def recognise(text: str) -> Mark | None:
     annex = _ANNEX.fullmatch(text)
     if annex:
         number = parse_number(annex["number"] or "") or 0
-        return Mark("annex", -1, number, text.rstrip(":： "), len(text), False, True)
+        return Mark("annex", -1, number, text.rstrip(":：.． "), len(text), False, True)
     for rank, pattern in _NUMBERED:
         match = pattern.fullmatch(text)
         if match:
@@ -82,6 +88,24 @@ def recognise(text: str) -> Mark | None:
             if value:
                 return _titled("heading", rank, value, text, match)
     return None
+
+
+def decimal(text: str) -> Mark | None:
+    """The marker of decimal numbering (1　总则, 1.1　目的, 2.1.1…), which only some documents use."""
+    match = _DECIMAL.fullmatch(text)
+    if match is None or (match["number"].isdigit() and match["gap"][:1] not in (" ", "\u3000")):
+        return None
+    parts = [int(part) for part in re.split("[.．]", match["number"])]
+    return _titled("heading", DECIMAL_RANK + len(parts) - 1, parts[-1], text, match)
+
+
+def titled_annex(text: str) -> Mark | None:
+    """附件1：操作规程 on one line. The same words may only list an annex: the lines around tell."""
+    match = _TITLED_ANNEX.fullmatch(text)
+    if match is None or _SENTENCE_END.search(text):
+        return None
+    number = parse_number(match["number"] or "") or 0
+    return Mark("annex", -1, number, text, len(text), False, True)
 
 
 def _number(printed: str) -> int | None:

@@ -8,12 +8,15 @@ is an item (项) of that article.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from index.around import annex_lines, decimal_marks
 from index.contents import RawContents
 from index.headings import ARTICLE_RANK, NUMBERED_RANK, Mark, recognise
+from index.leads import unnumbered_headings
 from index.lines import Line
 from index.types import Section, SectionKind
 
 _ROOT, _LEAF = -10, 100
+_FIRST_FAMILY = 6  # 一、
 _FURNITURE = frozenset(
     "发布评论 打印 打印本页 关闭 关闭窗口 分享 收藏 返回顶部 下载 全屏 扫一扫在手机打开当前页 相关阅读".split()
 )
@@ -41,6 +44,13 @@ def build_sections(
         label = next((x.text for x in lines if x.text in ("文章属性", "基本信息")), "")
         openings.append(_Opening("metadata", _LEAF, 0, label, 0, 0))
     trailer = _trailer_start(lines)
+    first = next((i for i, x in enumerate(lines) if x.start >= header_end), 0)
+    first = max(first, contents.last if contents else 0)
+    own = {
+        **unnumbered_headings(lines, first, trailer),
+        **decimal_marks(lines, first, trailer),
+        **annex_lines(lines, first, trailer),
+    }
     walk = _Walk()
     for index, line in enumerate(lines):
         if line.start < header_end or index >= trailer or line.blank:
@@ -53,7 +63,8 @@ def build_sections(
             continue
         after = range(index + 1, trailer)  # no slice: that would be quadratic in the lines
         following = next((lines[i] for i in after if lines[i].text), None)
-        opening = walk.step(line, following)
+        mark = own[index] if index in own else recognise(line.text)
+        opening = walk.step(line, mark, following)
         if opening is None and openings[-1].kind in ("document", "metadata", "contents"):
             opening = _Opening("preamble", _LEAF, 0, "", line.start, line.start)
         if opening is not None:
@@ -75,11 +86,10 @@ class _Walk:
         self.article: Line | None = None  # first line of the open article
         self.previous: Line | None = None
 
-    def step(self, line: Line, following: Line | None) -> _Opening | None:
+    def step(self, line: Line, mark: Mark | None, following: Line | None) -> _Opening | None:
         """The section that opens with this line, if one does."""
-        mark = recognise(line.text)
         opening = None
-        if mark is not None and _heads_articles(mark, following):
+        if mark is not None and _heads_articles(line, mark, following):
             # Judicial interpretations group their articles under 一、二、: there it ranks as a 节.
             mark = replace(mark, rank=ARTICLE_RANK - 1)
         if mark is not None and mark.rank <= ARTICLE_RANK:
@@ -90,7 +100,7 @@ class _Walk:
             )
         elif self.article is not None:
             opening = self._inside_article(line, mark)
-        elif mark is not None and self._is_heading(line, mark):
+        elif mark is not None and (_unnumbered(mark) or self._is_heading(line, mark)):
             opening = self._open(line, mark)
         self.previous = line
         return opening
@@ -111,6 +121,8 @@ class _Walk:
         if self._breaks_sentence():
             return False
         if mark.number == 1:
+            return True
+        if mark.number == last + 2 > 3:  # one entry is missing or not read
             return True
         # Numbering that jumps (三 → 五) still is numbering where the line looks like a heading.
         return last < mark.number <= last + _LARGEST_GAP and (titled or mark.length > 6)
@@ -138,9 +150,16 @@ class _Walk:
         return _Opening(mark.kind, mark.rank, mark.number, mark.label, line.start, end)
 
 
-def _heads_articles(mark: Mark, following: Line | None) -> bool:
+def _unnumbered(mark: Mark) -> bool:
+    """A heading that no sequence can vouch for: the whole document did."""
+    return mark.kind == "heading" and not mark.number
+
+
+def _heads_articles(line: Line, mark: Mark, following: Line | None) -> bool:
     if mark.kind != "heading" or mark.run_in or following is None:
         return False
+    if mark.rank not in (_FIRST_FAMILY, NUMBERED_RANK) and line.ends_sentence:
+        return False  # the last item of an article: （三）… 。
     below = recognise(following.text)
     return below is not None and below.kind == "article"
 

@@ -23,6 +23,8 @@ MetaName = Literal[
     "topic",  # 主题分类
     "region",  # 省份
     "index_number",  # 索引号
+    "family",  # 文种: what its title calls it, 规划 of 关于印发…规划的通知
+    "period",  # 规划期: 十四五 = 2021-2025
     "url",  # 来源
 ]
 MetaOrigin = Literal["header", "body", "file_name"]
@@ -175,7 +177,8 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class DocumentCard:
-    """What is shown of a document beside a hit or citation."""
+    """What is shown of a document beside a hit or citation. `facts` is what it tells of its validity
+    (`index.validity`), encoded; empty in an index made before that was kept."""
 
     id: str
     title: str
@@ -184,6 +187,7 @@ class DocumentCard:
     issuer: str | None
     published: str | None
     status: str | None
+    facts: str = ""
 
 
 def document_id(source: str, text: str) -> str:

@@ -74,6 +74,7 @@ def test_a_notice_without_header_gives_number_issuer_and_date_from_its_body() ->
         "addressee": ("各市人民政府", "body"),
         "signed": ("2020-03-04", "body"),
         "issuer": ("某省人民政府", "body"),
+        "family": ("通知", "header"),
     }
     _assert_spans(document)
 
@@ -100,6 +101,7 @@ def test_labelled_lines_are_a_header() -> None:
         "number": ("国函〔2018〕144号", "header"),
         "signed": ("2018-11-02", "header"),
         "published": ("2018-11-09", "header"),
+        "family": ("批复", "header"),
     }
     assert [s.kind for s in document.sections] == ["document", "metadata", "preamble"]
     _assert_spans(document)
@@ -124,7 +126,7 @@ def test_an_order_gives_its_number_from_the_line_below_its_title() -> None:
     document = parse_document(
         "a.txt", "中华人民共和国国务院令\n第706号\n现公布《专利代理条例》。\n第一条 甲。\n"
     )
-    assert _values(document)["number"] == ("第706号", "body")
+    assert _values(document)["number"] == ("中华人民共和国国务院令第706号", "body")
 
 
 def test_a_number_quoted_inside_a_sentence_is_not_the_number_of_the_document() -> None:
