@@ -115,7 +115,7 @@ def test_a_wrong_suffix_does_not_hide_a_document(tmp_path: Path) -> None:
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "save it as .docx"),
         ("a.wps", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "save it as .docx"),
         ("a", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "save it as .docx"),
-        ("a.jpg", b"\xff\xd8\xff" + bytes(600), "OCR"),
+        ("a.jpg", b"\xff\xd8\xff" + bytes(600), "OCR|save it again as PNG"),
         ("a.rar", b"Rar!\x1a\x07", "unpack it"),
         ("a.py", b"print('hello world')\n" * 30, "wenju reads .txt"),
     ],

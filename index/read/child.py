@@ -1,6 +1,7 @@
 """The process that reads risky formats: limited in memory, told what to read by lines of JSON.
 
-Run by `worker`. Answers are frames: eight bytes of length, then JSON.
+Run by `worker`. Answers are frames: eight bytes of length, then JSON; an empty frame says that the
+answer is still to come and gives it time anew.
 """
 
 import json
@@ -18,16 +19,24 @@ from index.read.docx import read_docx
 from index.read.formats import by_content, by_signature, refusal
 from index.read.html import read_html
 from index.read.limits import ADDRESS_SPACE, FILE_BYTES, load
+from index.read.office import read_office
 from index.read.package import list_members, member_bytes
 from index.read.pdf import read_pdf
+from index.read.pictures import read_picture
 from index.read.text import decode_text
 
 _READERS: dict[str, Callable[[bytes, str], DecodedText]] = {
     "text": decode_text,
     "html": read_html,
-    "pdf": read_pdf,
     "docx": read_docx,
     "package": read_docx,
+}
+Alive = Callable[[], None]
+"""Called by a reader that takes long, each time it has got on."""
+_SLOW_READERS: dict[str, Callable[[bytes, str, Alive], DecodedText]] = {
+    "pdf": read_pdf,
+    "office": read_office,
+    "picture": read_picture,
 }
 
 
@@ -46,7 +55,7 @@ def limit_resources() -> None:
             continue
 
 
-def answer(request: dict[str, Any]) -> dict[str, Any]:
+def answer(request: dict[str, Any], alive: Alive = lambda: None) -> dict[str, Any]:
     """Carry out one request: the result under "document" or "members", or a sentence."""
     path, name = Path(request["path"]), request["name"]
     try:
@@ -54,7 +63,7 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
         if request["do"] == "list":
             return {"members": [asdict(member) for member in list_members(data, name)]}
         data = member_bytes(data, tuple(request["trail"]), name)
-        return {"document": asdict(_read(data, name, request["format"]))}
+        return {"document": asdict(_read(data, name, request["format"], alive))}
     except WenjuError as error:
         return {"error": str(error)}
     except MemoryError:
@@ -64,14 +73,18 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
         return {"error": f"{name!r} is damaged ({kind} while reading it); save it again."}
 
 
-def _read(data: bytes, name: str, format: str | None) -> DecodedText:
+def _read(data: bytes, name: str, format: str | None, alive: Alive) -> DecodedText:
     head = data[:4096]
     # A suffix may lie: .doc files are often HTML, .docx files PDF.
     chosen = by_signature(head) or format or by_content(head)
     if chosen == "package" and not head.startswith(b"PK"):
         chosen = by_content(head) or "package"
+    if chosen in ("office", "picture") and by_signature(head) != chosen:
+        chosen = by_content(head) or chosen
     if chosen is None:
-        raise ReadError(refusal(name, head))
+        raise ReadError(refusal(name))
+    if chosen in _SLOW_READERS:
+        return _SLOW_READERS[chosen](data, name, alive)
     return _READERS[chosen](data, name)
 
 
@@ -80,8 +93,13 @@ def main() -> None:
     limit_resources()
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints is no answer
+
+    def alive() -> None:
+        out.write(struct.pack(">Q", 0))
+        out.flush()
+
     for line in sys.stdin.buffer:
-        encoded = json.dumps(answer(json.loads(line)), ensure_ascii=False)
+        encoded = json.dumps(answer(json.loads(line), alive), ensure_ascii=False)
         frame = encoded.encode("utf-8", "surrogatepass")
         out.write(struct.pack(">Q", len(frame)) + frame)
         out.flush()

@@ -12,7 +12,8 @@ class DecodedText:
 
     `pages` holds the offset at which each page starts (empty where a format has no pages),
     `headings` (offset of a line, level) of lines that the format marks as headings, level 1 being
-    the document's title, and `notes` a sentence for everything of the file that is not in `text`.
+    the document's title, `notes` a sentence for everything of the file that is not in `text`, and
+    `remarks` sentences on how far `text` is to be trusted (pages that were recognised).
     """
 
     text: str
@@ -21,6 +22,7 @@ class DecodedText:
     pages: tuple[int, ...] = ()
     headings: tuple[tuple[int, int], ...] = ()
     notes: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from index.read.text import decode, odd_characters
 
-Format = Literal["text", "html", "docx", "pdf", "package"]
+Format = Literal["text", "html", "docx", "pdf", "package", "office", "picture"]
 
 SUFFIXES: dict[str, Format] = {
     ".txt": "text",
@@ -18,17 +18,20 @@ SUFFIXES: dict[str, Format] = {
     ".docx": "package",
     ".pdf": "pdf",
     ".zip": "package",
+    **dict.fromkeys((".doc", ".wps", ".dot", ".rtf", ".odt"), "office"),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"), "picture"),
 }
-_WORD = "open it in Word, WPS or LibreOffice and save it as .docx (soffice --convert-to docx)"
-_PICTURE = "recognise its text first (OCR) and give that as txt, docx or PDF"
 _ADVICE = {
-    **dict.fromkeys((".doc", ".wps", ".dot", ".rtf", ".odt"), _WORD),
-    **dict.fromkeys((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif", ".webp"), _PICTURE),
+    ".gif": "save it as PNG",
     **dict.fromkeys((".xls", ".xlsx", ".et", ".csv", ".ods"), "save the table as PDF or HTML"),
     **dict.fromkeys((".ppt", ".pptx", ".dps", ".odp", ".ofd", ".ceb", ".caj"), "save it as PDF"),
     **dict.fromkeys((".rar", ".7z", ".gz", ".tar", ".bz2", ".xz"), "unpack it and give the folder"),
 }
-_OLE, _RTF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf"
+OLE, RTF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf"
+WORD_XML = b'progid="Word.Document"'  # Word 2003 wrote XML as .doc too
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.text"
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
+_ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xfd7zXZ")
 HEAD_BYTES = 4096
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I
@@ -41,9 +44,28 @@ def by_signature(head: bytes) -> Format | None:
     """The format that the first bytes of a file give away; None for text and all others."""
     if b"%PDF-" in head[:1024] and not head.startswith(b"PK"):
         return "pdf"
+    if is_open_document(head):
+        return "office"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "package"
-    return None
+    if head.startswith((OLE, RTF)) or (head.startswith(b"<?xml") and WORD_XML in head):
+        return "office"
+    return "picture" if _is_picture(head) else None
+
+
+def is_open_document(head: bytes) -> bool:
+    """Whether it is a text of LibreOffice or OpenOffice, which says so in its first member."""
+    return head.startswith(b"PK\x03\x04") and _OPEN_DOCUMENT in head[:120]
+
+
+def _is_picture(head: bytes) -> bool:
+    if head.startswith(b"BM"):  # letters that a text may begin with: what follows are numbers
+        return head[6:10] == bytes(4) and head[14:18] in (
+            b"\x28\0\0\0",
+            b"\x6c\0\0\0",
+            b"\x7c\0\0\0",
+        )
+    return head.startswith(_PICTURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
 
 
 def by_content(head: bytes) -> Format | None:
@@ -53,8 +75,6 @@ def by_content(head: bytes) -> Format | None:
         return known
     if _HTML.match(head.removeprefix(b"\xef\xbb\xbf")):
         return "html"
-    if head.startswith((_OLE, _RTF)):
-        return None
     text = decode(head).text
     chinese = len(_CHINESE.findall(text))
     letters = sum(not character.isspace() for character in text)
@@ -82,9 +102,7 @@ def is_readable(path: Path) -> bool:
 def refusal(source: str, head: bytes = b"") -> str:
     """Why a file is not read, and what to do."""
     suffix = PurePath(source).suffix.lower()
-    if head.startswith(_OLE) and suffix not in _ADVICE:
-        suffix = ".doc"
-    advice = _ADVICE.get(suffix)
+    advice = _ADVICE.get(suffix) or (_ADVICE[".rar"] if head.startswith(_ARCHIVES) else None)
     given = f"{source!r} is a file {suffix or 'without suffix'}"
     allowed = f"wenju reads {', '.join(SUFFIXES)}"
     return f"{given}; {allowed}; {advice}." if advice else f"{given}; {allowed}."

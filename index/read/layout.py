@@ -36,14 +36,19 @@ def lines_of_page(page: Any) -> list[PageLine]:
     """All lines of a page, watermarks across it left out."""
     textpage = page.get_textpage()
     try:
-        segments = _segments(textpage.raw)
+        rows = _segments(textpage.raw)
     finally:
         textpage.close()
-    gutter = _gutter([segment for row in segments for segment in row])
-    if gutter is None:
-        lines = [_one_line(row) for row in segments if row]
-    else:
-        lines = _by_columns([segment for row in segments for segment in row], gutter)
+    return arrange(rows)
+
+
+def arrange(rows: Sequence[Sequence[PageLine]]) -> list[PageLine]:
+    """Rows of segments, from the top down, as lines in reading order: cells of a table divided by
+    tabs, two columns one after the other."""
+    segments = [segment for row in rows for segment in row]
+    gutter = find_gutter(segments)
+    columns = [] if gutter is None else _by_columns(segments, gutter)
+    lines = columns or [_one_line(row) for row in rows if row]
     return [replace(line, order=order) for order, line in enumerate(lines)]
 
 
@@ -137,7 +142,7 @@ def _one_line(row: Sequence[PageLine]) -> PageLine:
     )
 
 
-def _gutter(segments: Sequence[PageLine]) -> float | None:
+def find_gutter(segments: Sequence[PageLine]) -> float | None:
     """Where the white between two columns lies; None on a page that has one column.
 
     The lines of a column fill it, the cells of a table do not.

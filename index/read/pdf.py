@@ -1,18 +1,20 @@
 """PDF files: pages → lines with their places → paragraphs, without page numbers and running heads.
 
 pypdfium2 gives characters and their boxes; what is a line, a column and a paragraph is decided in
-`layout` and `paragraphs`, what is page furniture in `furniture`.
+`layout` and `paragraphs`, what is page furniture in `furniture`, pages that are pictures are
+recognised by `scans`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from index.errors import ReadError
 from index.read.decoded import DecodedText, title_first
 from index.read.furniture import page_furniture
 from index.read.layout import PageLine, lines_of_page
-from index.read.limits import FILE_BYTES, PAGES, TEXT_CHARACTERS, check_size
+from index.read.limits import FILE_BYTES, OCR_PAGES, PAGES, TEXT_CHARACTERS, check_size
 from index.read.paragraphs import Paragraph, join_lines
+from index.read.scans import INSTALL, Scans, recognise_scans, shown
 from index.read.text import odd_characters
 
 _PASSWORD_ERROR = 4
@@ -29,29 +31,37 @@ _RADICALS = {
 }
 
 
-def read_pdf(data: bytes, name: str) -> DecodedText:
-    """Read one file; raises ReadError with one sentence."""
+def read_pdf(data: bytes, name: str, alive: Callable[[], None] = lambda: None) -> DecodedText:
+    """Read one file; raises ReadError with one sentence.
+
+    Calls `alive` after each page that is recognised, which takes its time.
+    """
     check_size(name, len(data), FILE_BYTES)
     pdf = _open(data, name)
     if len(pdf) > PAGES:
         raise ReadError(f"{name!r} has {len(pdf)} pages, more than {PAGES}; split it.")
     pages, broken = _pages(pdf)
+    scans = recognise_scans(pdf, [page.lines for page in pages], alive)
+    for number, lines in scans.lines.items():
+        pages[number].lines = lines
+    broken = [page for page in broken if page - 1 not in scans.lines]
     furniture = page_furniture(pages)
     kept = [
         [line for line in page.lines if (number, line.order) not in furniture]
         for number, page in enumerate(pages)
     ]
     empty = [n for n, lines in enumerate(kept, 1) if not lines and n not in broken]
-    _check_text(kept, len(pdf), name)
+    _check_text(kept, len(pdf), name, scans)
     paragraphs = join_lines(kept, [page.width for page in pages])
-    text, starts, page_starts = _assemble(paragraphs, len(pages))
+    text, starts, page_starts = assemble(paragraphs, len(pages))
     return DecodedText(
         text=text,
         encoding="pdf",
         undecodable=text.count("\ufffd"),
         pages=page_starts,
         headings=_outline(pdf, paragraphs, starts),
-        notes=tuple(_notes(name, broken, empty)),
+        notes=tuple(_notes(name, broken, empty, scans)),
+        remarks=scans.remarks(name),
     )
 
 
@@ -70,8 +80,8 @@ def _open(data: bytes, name: str) -> Any:
         ) from None
 
 
-class _Page:
-    """What is known of one page."""
+class PageLines:
+    """The lines of one page and its size in points."""
 
     __slots__ = ("height", "lines", "width")
 
@@ -79,11 +89,11 @@ class _Page:
         self.lines, self.width, self.height = lines, width, height
 
 
-def _pages(pdf: Any) -> tuple[list[_Page], list[int]]:
+def _pages(pdf: Any) -> tuple[list[PageLines], list[int]]:
     """Every page with its lines, and the numbers of pages that cannot be read."""
     import pypdfium2
 
-    pages: list[_Page] = []
+    pages: list[PageLines] = []
     broken: list[int] = []
     characters = 0
     for number in range(len(pdf)):
@@ -98,26 +108,31 @@ def _pages(pdf: Any) -> tuple[list[_Page], list[int]]:
         characters += sum(len(line.text) for line in lines)
         if characters > TEXT_CHARACTERS:
             raise ReadError(f"the PDF holds more than {TEXT_CHARACTERS} characters; split it.")
-        pages.append(_Page(lines, width, height))
+        pages.append(PageLines(lines, width, height))
     return pages, broken
 
 
-def _check_text(kept: Sequence[Sequence[PageLine]], pages: int, name: str) -> None:
+def _check_text(kept: Sequence[Sequence[PageLine]], pages: int, name: str, scans: Scans) -> None:
     text = "".join(line.text for lines in kept for line in lines)
     if not text.strip():
+        if scans.looked:
+            raise ReadError(
+                f"{name!r} has {pages} pages, and no text was recognised on them; give a sharper "
+                "scan (300 dpi) or a file with text."
+            )
         raise ReadError(
-            f"{name!r} has {pages} pages and no text, as a scan has; recognise its text first "
-            "(OCR, for instance ocrmypdf -l chi_sim) and give the result."
+            f"{name!r} has {pages} pages and no text, as a scan has; {INSTALL} (OCR), or give a "
+            "file with text."
         )
     odd = odd_characters(text)
     if odd > max(4, _UNREADABLE_SHARE * len(text)):
         raise ReadError(
             f"{name!r} draws its text in fonts that do not say which characters they hold ({odd} "
-            "unreadable); recognise its text first (OCR) and give the result."
+            f"unreadable); {INSTALL} (OCR), or give a file with text."
         )
 
 
-def _assemble(
+def assemble(
     paragraphs: Sequence[Paragraph], page_count: int
 ) -> tuple[str, list[int], tuple[int, ...]]:
     """The text, the offset of each paragraph and the offset of each page."""
@@ -178,8 +193,14 @@ def _bookmarks(pdf: Any) -> Iterator[tuple[int, str, int]]:
         return  # a damaged outline takes nothing from the text
 
 
-def _notes(name: str, broken: Sequence[int], empty: Sequence[int]) -> Iterator[str]:
-    for numbers, what in ((broken, "cannot be read"), (empty, "hold no text (pictures or blank)")):
+def _notes(name: str, broken: Sequence[int], empty: Sequence[int], scans: Scans) -> Iterator[str]:
+    beyond = [n for n in empty if n - 1 in scans.beyond]
+    blank = [n for n in empty if n - 1 not in scans.beyond]
+    advice = "" if scans.looked else f" {INSTALL}."
+    for numbers, what, then in (
+        (broken, "cannot be read", ""),
+        (blank, "hold no text (pictures or blank)", advice),
+        (beyond, f"beyond the first {OCR_PAGES} scanned ones are not read", " Split the file."),
+    ):
         if numbers:
-            shown = ", ".join(map(str, numbers[:10])) + (" …" if len(numbers) > 10 else "")
-            yield f"{name!r}: {len(numbers)} pages {what}: {shown}."
+            yield f"{name!r}: {len(numbers)} pages {what}: {shown(numbers)}.{then}"

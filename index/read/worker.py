@@ -1,23 +1,27 @@
 """Reads risky formats in a limited process, which serves many files and is killed when one hangs."""
 
 import json
+import os
 import struct
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from index.errors import ReadError
 from index.read.decoded import DecodedText
-from index.read.limits import SECONDS, TEXT_CHARACTERS
+from index.read.limits import SECONDS, SIGNS_OF_LIFE, TEXT_CHARACTERS
 from index.read.package import Member
 
 _ROOT = str(Path(__file__).parents[2])
 _START = f"import sys; sys.path.insert(0, {_ROOT!r}); from index.read.child import main; main()"
 _FILES_EACH = 200  # then a fresh process, so that no leak adds up
 _LARGEST_ANSWER = 8 * TEXT_CHARACTERS
+# Address space is what is limited, and these take some in advance for each thread.
+_THRIFT = {"MALLOC_ARENA_MAX": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 class ReadingProcess:
@@ -64,6 +68,7 @@ class ReadingProcess:
             pages=tuple(fields["pages"]),
             headings=tuple((offset, level) for offset, level in fields["headings"]),
             notes=tuple(fields["notes"]),
+            remarks=tuple(fields["remarks"]),
         )
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
@@ -72,23 +77,13 @@ class ReadingProcess:
             self.close()
         process = self._process or self._start()
         self._served += 1
-        overdue = threading.Event()
-
-        def end() -> None:
-            overdue.set()
-            process.kill()
-
-        timer = threading.Timer(self._seconds, end)
-        timer.start()
-        try:
-            answer = self._exchange(process, json.dumps(request))
-        finally:
-            timer.cancel()
-        if overdue.is_set():
+        with _Deadline(self._seconds, process.kill) as deadline:
+            answer = self._exchange(process, json.dumps(request), deadline)
+        if deadline.passed:
             self.close()
             raise ReadError(
-                f"{name!r} takes longer than {self._seconds:g} seconds to read; "
-                "split it or save it again."
+                f"{name!r} takes longer than {self._seconds:g} seconds to read (or a page of it to "
+                "recognise); split it or save it again."
             )
         if answer is None:
             self.close()
@@ -111,23 +106,31 @@ class ReadingProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env={**os.environ, **_THRIFT},
         )
         self._served = 0
         return self._process
 
     @staticmethod
-    def _exchange(process: subprocess.Popen[bytes], request: str) -> dict[str, Any] | None:
+    def _exchange(
+        process: subprocess.Popen[bytes], request: str, deadline: "_Deadline"
+    ) -> dict[str, Any] | None:
         """The answer, None when the process ended instead."""
         assert process.stdin is not None
         assert process.stdout is not None
         try:
             process.stdin.write(request.encode("ascii") + b"\n")
             process.stdin.flush()
-            head = process.stdout.read(8)
-            if len(head) < 8:
-                return None
-            (length,) = struct.unpack(">Q", head)
-            if length > _LARGEST_ANSWER:
+            length = 0
+            for _ in range(SIGNS_OF_LIFE):
+                head = process.stdout.read(8)
+                if len(head) < 8:
+                    return None
+                (length,) = struct.unpack(">Q", head)
+                if length:
+                    break
+                deadline.renew()  # an empty frame: it has got on
+            if not 0 < length <= _LARGEST_ANSWER:
                 return None
             frame = process.stdout.read(length)
         except OSError:
@@ -136,3 +139,32 @@ class ReadingProcess:
             return None
         answer: dict[str, Any] = json.loads(frame.decode("utf-8", "surrogatepass"))
         return answer
+
+
+class _Deadline:
+    """Calls `end` once `seconds` have passed since it was entered or last renewed."""
+
+    def __init__(self, seconds: float, end: Callable[[], None]):
+        self._seconds, self._end = seconds, end
+        self._timer: threading.Timer | None = None
+        self.passed = False
+
+    def __enter__(self) -> Self:
+        self.renew()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def renew(self) -> None:
+        """Give as much time again, counted from now."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if not self.passed:
+            self._timer = threading.Timer(self._seconds, self._expire)
+            self._timer.start()
+
+    def _expire(self) -> None:
+        self.passed = True
+        self._end()
