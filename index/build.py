@@ -1,58 +1,49 @@
-"""build_index(): read → structure → chunk → embed → write, with a report for every file."""
+"""build, add, remove: read → structure → chunk → embed → write, with a report for every file.
 
-from collections.abc import Callable, Iterator, Sequence
+All three make a new generation. What was read before is taken over from the one that is there as
+rows of its arrays; the result is what reading everything again would give, bit for bit.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index.chunk import ChunkConfig, chunk_document
-from index.dense import DenseIndex
-from index.document import document_of
-from index.embed import BuiltinEmbedder, Embedder, builtin_model
-from index.errors import ReadError, WenjuError
-from index.files import SourceFile, find_files
-from index.fold import fold
-from index.read.decoded import DecodedText
-from index.read.formats import head_of, refusal
+from index.chunk import ChunkConfig
+from index.embed import Embedder, builtin_model
+from index.errors import IndexDamagedError, NotFoundError, WenjuError
+from index.files import SourceFile, content_sha256, find_files
+from index.made_with import difference, model_record, reading_record
 from index.read.reader import FileReader
-from index.records import RecordWriter
-from index.sparse import SparseBuilder
-from index.store import FORMAT, Manifest, check_target, write_generation
-from index.terms import searchable, term_codes
-from index.tokens import TokenIndex
-from index.types import Chunk, Document, card
+from index.report import BuildReport, FileReport, same_text, write_report
+from index.store import (
+    FORMAT,
+    Manifest,
+    check_target,
+    only_writer,
+    open_generation,
+    read_manifest,
+    replace_generation,
+)
+from index.stored import StoredFile, StoredRows, load_files, load_rows
+from index.update import Keep, Plan, plan_add, plan_build, plan_remove
 from index.version import VERSION
+from index.writing import DocumentWriter, Progress, near_pairs, read_file
 
-Progress = Callable[[str, int, int], None]
-"""Called with (what is done, how many are done, how many there are)."""
-
-_BATCH = 2048  # chunks embedded and indexed at a time
+__all__ = ["BuildReport", "FileReport", "add_documents", "build_index", "remove_documents"]
 
 
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """What became of one file: indexed, partly indexed, duplicate (same name and text) or refused.
-
-    Each file in a ZIP has its own, as "archive.zip/name"; `reason` says what is missing and why.
-    """
-
-    source: str
-    outcome: Literal["indexed", "partly", "duplicate", "refused"]
-    reason: str = ""
-    characters: int = 0
-    chunks: int = 0
-    undecodable: int = 0
+def _silent(what: str, done: int, total: int) -> None:
+    """No progress."""
 
 
 @dataclass(frozen=True, slots=True)
-class BuildReport:
-    """The manifest of the new index and one report a file."""
+class _Making:
+    """What an index is made with."""
 
-    manifest: Manifest
-    files: tuple[FileReport, ...]
+    folder: Path
+    embedder: Embedder
+    chunking: ChunkConfig
+    progress: Progress
 
 
 def build_index(
@@ -61,132 +52,152 @@ def build_index(
     embedder: Embedder,
     chunking: ChunkConfig | None = None,
     exclude: Sequence[str] = (),
-    progress: Progress = lambda what, done, total: None,
+    progress: Progress = _silent,
+    full: bool = False,
 ) -> BuildReport:
-    """Index all documents below `paths` into `folder`, replacing the index that is there.
+    """Make `folder` an index of exactly the documents below `paths`.
 
-    A file that cannot be read is refused with its reason and the rest goes on; when none can be
-    read the index stays as it was and ReadError is raised.
+    Of an index that is there, files with the same name and bytes are taken over, unless `full` asks
+    for the contrary or it was made otherwise (then `message` of the report says so). A file that
+    cannot be read is refused with its reason and the rest goes on; when none can be read the index
+    stays as it was and ReadError is raised.
     """
     check_target(folder)
-    chunking = chunking or ChunkConfig()
     files = find_files(paths, exclude)
+    with only_writer(folder):
+        making = _Making(folder, embedder, chunking or ChunkConfig(), progress)
+        stored, rows, manifest, message = _what_is_there(making)
+        if full:
+            rows, message = None, ""
+        plan = plan_build(list(_hashed(files, progress)), stored, rows is not None)
+        if manifest and rows and plan.changes_nothing(stored):
+            unchanged = _unchanged(plan, rows, manifest)
+            if unchanged:
+                return unchanged
+        return _write(making, plan, rows, message)
+
+
+def add_documents(
+    paths: Sequence[Path],
+    folder: Path,
+    embedder: Embedder,
+    exclude: Sequence[str] = (),
+    progress: Progress = _silent,
+) -> BuildReport:
+    """Add the documents below `paths` to an index, in the place of those with the same source.
+
+    Raises NotFoundError where there is no index, IndexDamagedError where it was made otherwise.
+    """
+    manifest = read_manifest(folder)
+    files = find_files(paths, exclude)
+    with only_writer(folder):
+        making = _Making(folder, embedder, ChunkConfig(**manifest.chunking), progress)
+        stored, rows = _to_change(making)
+        return _write(making, plan_add(list(_hashed(files, progress)), stored), rows)
+
+
+def remove_documents(
+    names: Sequence[str], folder: Path, embedder: Embedder, progress: Progress = _silent
+) -> BuildReport:
+    """Remove documents by id, source or title.
+
+    Raises NotFoundError for a name that is none, UsageError for one that fits several documents.
+    """
+    manifest = read_manifest(folder)
+    with only_writer(folder):
+        making = _Making(folder, embedder, ChunkConfig(**manifest.chunking), progress)
+        stored, rows = _to_change(making)
+        return _write(making, plan_remove(names, stored, rows.records.cards), rows)
+
+
+def _hashed(files: Sequence[SourceFile], progress: Progress) -> Iterator[tuple[SourceFile, str]]:
+    for done, file in enumerate(files, 1):
+        progress("comparing", done, len(files))
+        yield file, content_sha256(file)
+
+
+def _what_is_there(
+    making: _Making,
+) -> tuple[tuple[StoredFile, ...], StoredRows | None, Manifest | None, str]:
+    """Files, rows and manifest of the index; no rows, and why, where all has to be read again."""
+    try:
+        stored, rows, manifest, why = _opened(making)
+    except NotFoundError:
+        return (), None, None, ""
+    except IndexDamagedError as error:
+        return (), None, None, f"everything is read again: {error}"
+    return stored, rows, manifest, f"everything is read again: {why}." if why else ""
+
+
+def _opened(
+    making: _Making,
+) -> tuple[tuple[StoredFile, ...], StoredRows | None, Manifest, str]:
+    """The same of an index that is there and whole."""
+    # Scores of BM25 are made again from the counts: each depends on all passages.
+    generation, manifest = open_generation(making.folder, unread=("sparse/data.npy",))
+    stored = load_files(generation, manifest)
+    why = difference(manifest, making.embedder, making.chunking)
+    rows = load_rows(generation, manifest) if stored and not why else None
+    if rows is None:
+        why = why or "it lacks what changing it needs"
+    return stored, rows, manifest, why
+
+
+def _to_change(making: _Making) -> tuple[tuple[StoredFile, ...], StoredRows]:
+    """The same for add and remove, which have nothing to read again: raises IndexDamagedError."""
+    stored, rows, _, why = _opened(making)
+    if rows is None:
+        raise IndexDamagedError(
+            f"index {str(making.folder)!r} cannot be changed: {why}; "
+            f"rebuild it with: wenju index build PATH --index {making.folder}"
+        )
+    return stored, rows
+
+
+def _unchanged(plan: Plan, rows: StoredRows, manifest: Manifest) -> BuildReport | None:
+    """The report where files that were refused are so again; None where one can be read now."""
     reports: list[FileReport] = []
-    counts = {"documents": 0, "chunks": 0}
+    with FileReader() as reader:
+        for step in plan.steps:
+            if isinstance(step, Keep):
+                reports += step.stored.reports
+                continue
+            known = step.before.reports if step.before else ()
+            again = [(source, read) for source, read in read_file(step, reader)]
+            refused = [
+                (source, str(read)) for source, read in again if isinstance(read, WenjuError)
+            ]
+            if len(refused) < len(again) or refused != [(r.source, r.reason) for r in known]:
+                return None
+            reports += known
+    near = near_pairs(reports, rows.sketches)
+    return BuildReport(manifest, tuple(reports), same_text(reports), near)
+
+
+def _write(making: _Making, plan: Plan, rows: StoredRows | None, message: str = "") -> BuildReport:
+    reports: list[FileReport] = []
+    near: list[tuple[str, str, float]] = []
 
     def write(partial: Path) -> None:
-        records, passages = RecordWriter(partial), _Passages(embedder)
-        seen: set[str] = set()
-        with FileReader() as reader:
-            for done, file in enumerate(files, 1):
-                for source, read in _read(file, reader):
-                    reports.append(_add(source, read, records, passages, chunking, seen))
-                progress("indexing", done, len(files))
-        indexed = [r for r in reports if r.outcome in ("indexed", "partly")]
-        if not indexed:
-            raise ReadError(f"nothing was indexed: {next(r.reason for r in reports if r.reason)}")
-        counts["documents"] = len(indexed)
-        counts["chunks"] = sum(r.chunks for r in indexed)
-        records.close()
-        progress("writing", 0, 1)
-        passages.write(partial)
+        writer = DocumentWriter(partial, making.embedder, making.chunking, rows)
+        reports.extend(writer.follow(plan, making.progress))
+        making.progress("writing", 0, 1)
+        near.extend(near_pairs(reports, writer.close()))
+        reports.extend(plan.removed)
+        write_report(partial, reports, near, message)
 
     def describe(checksums: dict[str, tuple[int, str]]) -> Manifest:
-        late = builtin_model()
         return Manifest(
             format=FORMAT,
             wenju=VERSION,
-            embedder=_model_record(embedder),
-            late_interaction=_model_record(late),
-            chunking=asdict(chunking),
+            embedder=model_record(making.embedder),
+            late_interaction=model_record(builtin_model()),
+            chunking=asdict(making.chunking),
+            documents=sum(report.in_index for report in reports),
+            chunks=sum(report.chunks for report in reports),
             files=checksums,
-            **counts,
+            reading=reading_record(),
         )
 
-    manifest = write_generation(folder, write, describe)
-    return BuildReport(manifest, tuple(reports))
-
-
-def _model_record(model: Any) -> dict[str, Any]:
-    return {"name": model.name, "dim": model.dim, "sha256": model.sha256}
-
-
-def _read(file: SourceFile, reader: FileReader) -> Iterator[tuple[str, DecodedText | WenjuError]]:
-    if file.supported:
-        return reader.read_each(file.path, file.source)
-    return iter([(file.source, ReadError(refusal(file.source, head_of(file.path))))])
-
-
-def _add(
-    source: str,
-    read: DecodedText | WenjuError,
-    records: RecordWriter,
-    passages: "_Passages",
-    chunking: ChunkConfig,
-    seen: set[str],
-) -> FileReport:
-    if isinstance(read, WenjuError):
-        return FileReport(source, "refused", str(read))
-    document = document_of(source, read)
-    if document.id in seen:
-        return FileReport(source, "duplicate", "the same text under the same name is indexed")
-    chunks = chunk_document(document, chunking)
-    if not chunks:
-        reason = f"{source!r} holds only page furniture; give a file that contains text."
-        return FileReport(source, "refused", reason)
-    seen.add(document.id)
-    records.add(document, card(document), chunks)
-    passages.add(document, chunks)
-    return FileReport(
-        source,
-        "partly" if read.notes else "indexed",
-        " ".join(read.notes),
-        characters=len(document.text),
-        chunks=len(chunks),
-        undecodable=document.undecodable,
-    )
-
-
-class _Passages:
-    """What is indexed of each chunk, title and section path beside its text, batch by batch."""
-
-    def __init__(self, embedder: Embedder):
-        self._embedder = embedder
-        self._pending: list[tuple[str, str, str]] = []  # title, path, text
-        self._sparse = SparseBuilder()
-        self._ids: list[NDArray[np.uint16]] = []
-        self._lengths: list[NDArray[np.int64]] = []
-        self._vectors: list[NDArray[np.float32]] = []
-
-    def add(self, document: Document, chunks: Sequence[Chunk]) -> None:
-        """Take the chunks of one document."""
-        self._pending += [(document.title, " ".join(c.path), c.text) for c in chunks]
-        if len(self._pending) >= _BATCH:
-            self._flush()
-
-    def _flush(self) -> None:
-        batch, self._pending = self._pending, []
-        if not batch:
-            return
-        # The title counts twice for BM25: see the trials in ARCHITECTURE.md. Fields are folded one
-        # by one, so that no term runs from one into the next.
-        terms = ["\n".join(map(searchable, (t, t, path, text))) for t, path, text in batch]
-        codes, rows = term_codes(terms)
-        self._sparse.add(codes, rows, len(batch))
-        texts = ["\n".join(fields) for fields in batch]
-        model = builtin_model()
-        ids, offsets = model.tokenize([fold(text) for text in texts])
-        self._ids.append(ids)
-        self._lengths.append(np.diff(offsets))
-        if isinstance(self._embedder, BuiltinEmbedder):
-            self._vectors.append(model.encode_ids(ids, offsets))
-        else:
-            self._vectors.append(self._embedder.encode_passages(texts))
-
-    def write(self, folder: Path) -> None:
-        """Index everything taken."""
-        self._flush()
-        self._sparse.finish().save(folder / "sparse")
-        offsets = np.concatenate([[0], np.cumsum(np.concatenate(self._lengths))]).astype(np.int64)
-        TokenIndex(np.concatenate(self._ids), offsets).save(folder / "tokens")
-        DenseIndex.build(np.concatenate(self._vectors)).save(folder / "dense.faiss")
+    manifest = replace_generation(making.folder, write, describe)
+    return BuildReport(manifest, tuple(reports), same_text(reports), tuple(near), message)

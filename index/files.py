@@ -1,13 +1,15 @@
 """Which files a build reads, and under which names."""
 
+import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 
-from index.errors import NotFoundError, UsageError
+from index.errors import NotFoundError, ReadError, UsageError
 from index.read.formats import SUFFIXES, is_readable
+from index.read.limits import FILE_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +34,15 @@ def find_files(paths: Sequence[Path], exclude: Sequence[str] = ()) -> list[Sourc
         raise UsageError("no path was given; give at least one file or folder to index.")
     files: list[SourceFile] = []
     for path in paths:
-        if path.is_dir():
+        try:
+            is_folder, exists = path.is_dir(), path.exists()
+        except OSError as error:  # a folder above may not be entered, a name is too long
+            raise ReadError(
+                f"{str(path)!r} cannot be read ({error.strerror}); check its permissions."
+            ) from None
+        if is_folder:
             files += [f for f in _walk(path) if not _excluded(f.source, exclude)]
-        elif path.exists():
+        elif exists:
             files.append(SourceFile(path, path.name, True))
         else:
             raise NotFoundError(f"{str(path)!r} does not exist; give an existing file or folder.")
@@ -46,10 +54,30 @@ def find_files(paths: Sequence[Path], exclude: Sequence[str] = ()) -> list[Sourc
     return files
 
 
+def content_sha256(file: SourceFile) -> str:
+    """Hex SHA-256 of a file's bytes; "" for what no reader takes and what cannot be read."""
+    try:
+        # A pipe would wait for ever; more than the limit is refused without being read.
+        if not file.path.is_file() or file.path.stat().st_size > FILE_BYTES:
+            return ""
+        with file.path.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
 def _walk(folder: Path) -> Iterator[SourceFile]:
-    """Files below `folder`; links to folders are followed once, so loops end."""
+    """Files below `folder`; links to folders are followed once, so loops end.
+
+    A folder that may not be read comes as a file, whose reading then says so.
+    """
     seen: set[str] = set()
-    for current, folders, names in os.walk(folder, followlinks=True):
+    closed: list[str] = []
+
+    def close(error: OSError) -> None:
+        closed.append(error.filename)
+
+    for current, folders, names in os.walk(folder, onerror=close, followlinks=True):
         real = os.path.realpath(current)
         if real in seen:
             folders.clear()
@@ -61,6 +89,9 @@ def _walk(folder: Path) -> Iterator[SourceFile]:
                 continue
             path = Path(current, name)
             yield SourceFile(path, path.relative_to(folder).as_posix(), is_readable(path))
+    for name in closed:
+        path = Path(name)
+        yield SourceFile(path, path.relative_to(folder).as_posix(), True)
 
 
 def _excluded(source: str, patterns: Sequence[str]) -> bool:

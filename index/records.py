@@ -6,14 +6,16 @@ thousands of documents reads none of them.
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, astuple
+from dataclasses import asdict, astuple, dataclass, fields
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import load_array
 from index.types import (
     Chunk,
     ChunkKind,
@@ -26,6 +28,7 @@ from index.types import (
 
 _KINDS: tuple[ChunkKind, ...] = ("metadata", "contents", "body")
 _PATH_SEPARATOR = "\x1f"
+_CARD_FIELDS = tuple(field.name for field in fields(DocumentCard))
 
 
 class RecordWriter:
@@ -36,7 +39,7 @@ class RecordWriter:
         self._file = (folder / "documents.bin").open("wb")
         self._offsets = [0]
         self._cards: list[dict[str, Any]] = []
-        self._chunks: list[tuple[int, int, int, int]] = []
+        self._chunks: list[NDArray[np.int32]] = [np.empty((0, 4), np.int32)]
         self._paths: list[bytes] = []
 
     def add(self, document: Document, card: DocumentCard, chunks: Sequence[Chunk]) -> None:
@@ -44,12 +47,25 @@ class RecordWriter:
         record = _encode(document)
         self._file.write(record)
         self._offsets.append(self._offsets[-1] + len(record))
+        number = len(self._cards)
+        rows = [(number, chunk.start, chunk.end, _KINDS.index(chunk.kind)) for chunk in chunks]
+        self._chunks.append(np.array(rows, np.int32).reshape(-1, 4))
         for chunk in chunks:
-            self._chunks.append(
-                (len(self._cards), chunk.start, chunk.end, _KINDS.index(chunk.kind))
-            )
             self._paths.append(_PATH_SEPARATOR.join(chunk.path).encode("utf-8", "surrogatepass"))
         self._cards.append(asdict(card))
+
+    def keep(self, stored: "RecordReader", start: int, end: int) -> tuple[int, int]:
+        """Take the documents `start` to `end` of an index as they are; returns which of its chunks
+        theirs are (first, behind the last)."""
+        rows = stored.rows(start, end)
+        self._file.write(rows.documents)
+        self._offsets += (rows.ends + self._offsets[-1]).tolist()
+        chunks = rows.chunks.copy()
+        chunks[:, 0] += len(self._cards) - start
+        self._chunks.append(chunks)
+        self._paths += rows.paths
+        self._cards += stored.card_fields(start, end)
+        return rows.first_chunk, rows.first_chunk + len(chunks)
 
     def close(self) -> None:
         """Write what is left: offsets, cards, chunk table and paths."""
@@ -58,10 +74,22 @@ class RecordWriter:
         (self._folder / "catalog.json").write_text(
             json.dumps(self._cards, ensure_ascii=False), "utf-8", errors="surrogatepass"
         )
-        np.save(self._folder / "chunks.npy", np.array(self._chunks, np.int32).reshape(-1, 4))
+        np.save(self._folder / "chunks.npy", np.concatenate(self._chunks))
         (self._folder / "paths.bin").write_bytes(b"".join(self._paths))
         lengths = np.array([len(path) for path in self._paths], np.int64)
         np.save(self._folder / "paths.npy", np.concatenate([[0], np.cumsum(lengths)]))
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRows:
+    """Neighbouring documents as they lie on disk: their records, the end of each counted from the
+    first, the rows and paths of their chunks, and the number of the first chunk."""
+
+    documents: bytes
+    ends: NDArray[np.int64]
+    chunks: NDArray[np.int32]
+    paths: list[bytes]
+    first_chunk: int
 
 
 class RecordReader:
@@ -70,13 +98,13 @@ class RecordReader:
     def __init__(self, folder: Path):
         # Mapped, so that a rebuild which removes this generation takes nothing from its readers.
         self._documents = np.memmap(folder / "documents.bin", np.uint8, "r")
-        self._offsets: NDArray[np.int64] = np.load(folder / "documents.npy")
+        self._offsets: NDArray[np.int64] = load_array(folder / "documents.npy")
         self.cards = tuple(
-            DocumentCard(**fields)
-            for fields in json.loads((folder / "catalog.json").read_text("utf-8", "surrogatepass"))
+            DocumentCard(**card)
+            for card in json.loads((folder / "catalog.json").read_text("utf-8", "surrogatepass"))
         )
-        self._chunks: NDArray[np.int32] = np.load(folder / "chunks.npy")
-        self._path_offsets: NDArray[np.int64] = np.load(folder / "paths.npy")
+        self._chunks: NDArray[np.int32] = load_array(folder / "chunks.npy")
+        self._path_offsets: NDArray[np.int64] = load_array(folder / "paths.npy")
         # An empty file, where no chunk stands under a heading, cannot be mapped.
         any_path = self._path_offsets[-1] > 0
         self._paths = np.memmap(folder / "paths.bin", np.uint8, "r") if any_path else None
@@ -92,6 +120,31 @@ class RecordReader:
         """For each chunk whether it is of that kind."""
         same: NDArray[np.bool_] = self._chunks[:, 3] == _KINDS.index(kind)
         return same
+
+    def chunks_of(self, number: int) -> range:
+        """The chunks of document `number`."""
+        low, high = np.searchsorted(self._chunks[:, 0], (number, number + 1)).tolist()
+        return range(low, high)
+
+    def card_fields(self, start: int, end: int) -> list[dict[str, Any]]:
+        """The cards of documents `start` to `end` as they are stored."""
+        return [
+            {name: getattr(card, name) for name in _CARD_FIELDS} for card in self.cards[start:end]
+        ]
+
+    def rows(self, start: int, end: int) -> RecordRows:
+        """The documents `start` to `end`, not decoded."""
+        low, high = np.searchsorted(self._chunks[:, 0], (start, end)).tolist()
+        bounds = self._path_offsets[low : high + 1]
+        joined = b"" if self._paths is None else self._paths[bounds[0] : bounds[-1]].tobytes()
+        cuts = (bounds - bounds[0]).tolist()
+        return RecordRows(
+            documents=self._documents[self._offsets[start] : self._offsets[end]].tobytes(),
+            ends=self._offsets[start + 1 : end + 1] - self._offsets[start],
+            chunks=self._chunks[low:high],
+            paths=[joined[a:b] for a, b in pairwise(cuts)],
+            first_chunk=low,
+        )
 
     def _read_document(self, number: int) -> Document:
         start, end = self._offsets[number], self._offsets[number + 1]

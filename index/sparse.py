@@ -14,6 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import ArrayFile, load_array
+from index.postings import Block, KeptPostings, MergedPostings, Postings
+
 K1, B = 1.2, 0.7
 _FILES = {
     "terms": "terms.npy",
@@ -21,25 +24,21 @@ _FILES = {
     "indices": "indices.npy",
     "indptr": "indptr.npy",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """How often each term stands in each passage of a batch; `columns` count within `terms`."""
-
-    terms: NDArray[np.uint64]
-    columns: NDArray[np.int32]
-    rows: NDArray[np.int32]
-    counts: NDArray[np.float32]
+_COUNTS, _LENGTHS = "counts.npy", "lengths.npy"  # what changing an index needs, and no search
 
 
 class SparseBuilder:
-    """Collects the terms of passages batch by batch, so that only counts are kept of them."""
+    """Collects the terms of passages batch by batch, so that only counts are kept of them.
 
-    def __init__(self) -> None:
-        self._batches: list[_Batch] = []
+    Passages of an index that is there are taken over by number, without their text (`keep`).
+    """
+
+    def __init__(self, stored: "StoredSparse | None" = None) -> None:
+        self._parts: list[Postings] = []
         self._lengths: list[NDArray[np.int64]] = []
         self._size = 0
+        self._stored = stored
+        self._numbers = np.full(len(stored.lengths) if stored else 0, -1, np.int32)
 
     def add(self, codes: NDArray[np.uint64], rows: NDArray[np.int32], passages: int) -> None:
         """Take `passages` more passages: codes of their terms, and of each the passage it is from,
@@ -47,42 +46,103 @@ class SparseBuilder:
         terms, columns = np.unique(codes, return_inverse=True)
         keys, counts = np.unique(columns * np.int64(max(passages, 1)) + rows, return_counts=True)
         columns, rows = np.divmod(keys, max(passages, 1))
-        rows = rows.astype(np.int32) + np.int32(self._size)
-        batch = _Batch(terms, columns.astype(np.int32), rows, counts.astype(np.float32))
-        self._batches.append(batch)
-        lengths = np.bincount(rows - self._size, weights=counts, minlength=passages)
+        ends = np.cumsum(np.bincount(columns, minlength=len(terms)))
+        part = Postings(
+            terms,
+            np.concatenate([[0], ends]).astype(np.int64),
+            rows.astype(np.min_scalar_type(passages)),
+            counts.astype(np.min_scalar_type(int(counts.max(initial=0)))),
+            self._size,
+        )
+        self._parts.append(part)
+        lengths = np.bincount(rows, weights=counts, minlength=passages)
         self._lengths.append(lengths.astype(np.int64))
         self._size += passages
 
-    def finish(self) -> "SparseIndex":
-        """The index of everything taken."""
-        # Imported here so that a question does not pay for it.
-        import scipy.sparse as sp
+    def keep(self, start: int, end: int) -> None:
+        """Take the passages `start` to `end` of the stored index; a later call takes later ones."""
+        assert self._stored is not None, "there is no stored index to take passages from"
+        self._numbers[start:end] = np.arange(self._size, self._size + end - start)
+        self._lengths.append(self._stored.lengths[start:end].astype(np.int64))
+        self._size += end - start
 
-        terms = np.unique(np.concatenate([batch.terms for batch in self._batches]))
-        columns = [
-            np.searchsorted(terms, batch.terms).astype(np.int32)[batch.columns]
-            for batch in self._batches
-        ]
-        rows = np.concatenate([batch.rows for batch in self._batches])
-        tf = np.concatenate([batch.counts for batch in self._batches])
-        self._batches.clear()
-        shape = (self._size, len(terms))
-        counts = sp.csc_array((tf, (rows, np.concatenate(columns))), shape=shape)
-        del rows, tf, columns
-        lengths = np.concatenate(self._lengths).astype(np.float32)
-        frequency = np.diff(counts.indptr)
-        idf = np.log1p((self._size - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
-        norm = K1 * (1 - B + B * lengths / max(1e-9, float(lengths.mean()))).astype(np.float32)
-        data = counts.data
-        data /= data + norm[counts.indices]
-        data *= np.repeat(idf, frequency)
+    def write(self, folder: Path) -> None:
+        """Write the index of everything taken into `folder` (created), a block at a time."""
+        folder.mkdir()
+        merged, lengths = self._merged(), self._all_lengths()
+        np.save(folder / _FILES["terms"], merged.terms)
+        np.save(folder / _FILES["indptr"], _indptr(merged))
+        np.save(folder / _LENGTHS, lengths.astype(np.int32))
+        with (
+            ArrayFile(folder / _FILES["data"], np.float32) as data,
+            ArrayFile(folder / _FILES["indices"], np.int32) as indices,
+            ArrayFile(folder / _COUNTS, merged.count_type) as counts,
+        ):
+            norm = _norm(lengths)
+            for block in merged.blocks():
+                data.append(_weights(block, norm, self._size))
+                indices.append(block.rows)
+                counts.append(block.counts)
+
+    def finish(self) -> "SparseIndex":
+        """The index of everything taken, in memory."""
+        merged = self._merged()
+        norm, blocks = _norm(self._all_lengths()), list(merged.blocks())
+        weights = [_weights(block, norm, self._size) for block in blocks]
         matrix: dict[str, NDArray[Any]] = {
-            "data": data.astype(np.float32, copy=False),
-            "indices": counts.indices.astype(np.int32, copy=False),
-            "indptr": counts.indptr.astype(np.int64),
+            "data": np.concatenate([np.empty(0, np.float32), *weights]),
+            "indices": np.concatenate([np.empty(0, np.int32), *(block.rows for block in blocks)]),
+            "indptr": _indptr(merged),
         }
-        return SparseIndex(terms, matrix, self._size)
+        return SparseIndex(merged.terms, matrix, self._size)
+
+    def _merged(self) -> MergedPostings:
+        kept = KeptPostings(self._stored.postings, self._numbers) if self._stored else None
+        return MergedPostings(self._parts, kept)
+
+    def _all_lengths(self) -> NDArray[np.float32]:
+        return np.concatenate([np.empty(0, np.int64), *self._lengths]).astype(np.float32)
+
+
+def _indptr(merged: MergedPostings) -> NDArray[np.int64]:
+    return np.concatenate([[0], np.cumsum(merged.frequency)]).astype(np.int64)
+
+
+def _norm(lengths: NDArray[np.float32]) -> NDArray[np.float32]:
+    mean = float(lengths.mean()) if len(lengths) else 0.0
+    norm: NDArray[np.float32] = K1 * (1 - B + B * lengths / max(1e-9, mean)).astype(np.float32)
+    return norm
+
+
+def _weights(block: Block, norm: NDArray[np.float32], size: int) -> NDArray[np.float32]:
+    """The scores of a block's entries; every step in 32 bits, so that they never differ by a bit
+    between an index built at once and one that was changed."""
+    frequency = block.frequency
+    idf = np.log1p((size - frequency + 0.5) / (frequency + 0.5)).astype(np.float32)
+    data: NDArray[np.float32] = block.counts.astype(np.float32)
+    data /= data + norm[block.rows]
+    data *= np.repeat(idf, frequency)
+    return data
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSparse:
+    """What is kept on disk so that an index can be changed: counts and lengths (in terms) of
+    passages."""
+
+    postings: Postings
+    lengths: NDArray[np.int32]
+
+    @classmethod
+    def load(cls, folder: Path) -> "StoredSparse | None":
+        """Open read-only; None for an index of an earlier wenju, which kept no counts."""
+        if not (folder / _COUNTS).exists() or not (folder / _LENGTHS).exists():
+            return None
+        terms, rows, indptr, counts = (
+            load_array(folder / name, mapped=True)
+            for name in (_FILES["terms"], _FILES["indices"], _FILES["indptr"], _COUNTS)
+        )
+        return cls(Postings(terms, indptr, rows, counts), load_array(folder / _LENGTHS))
 
 
 class SparseIndex:
@@ -134,5 +194,5 @@ class SparseIndex:
     @classmethod
     def load(cls, folder: Path, size: int) -> "SparseIndex":
         """Open read-only; large arrays stay on disk until they are touched."""
-        arrays = {n: np.load(folder / f, mmap_mode="r") for n, f in _FILES.items()}
+        arrays = {n: load_array(folder / f, mapped=True) for n, f in _FILES.items()}
         return cls(arrays.pop("terms"), arrays, size)

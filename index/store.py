@@ -6,6 +6,7 @@
         catalog.json         one card a document      documents.bin   structure and text, read on demand
         chunks.npy           document, start, end, kind of every chunk     paths.bin   section paths
         dense.faiss  sparse/  tokens/
+        report.json  what became of every file  sketches.npy  for near duplicates
 
 A reader sees the old generation or the new one, never a mixture, whenever the writer dies.
 """
@@ -15,9 +16,9 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -34,7 +35,7 @@ class Manifest:
     """What shaped an index. A reader with another model or format refuses it.
 
     `embedder` and `late_interaction` hold name, dimension and SHA-256 of a model; `files` maps
-    relative names to (size in bytes, SHA-256).
+    relative names to (size in bytes, SHA-256), `reading` what read the documents to its version.
     """
 
     format: int
@@ -45,6 +46,7 @@ class Manifest:
     documents: int
     chunks: int
     files: dict[str, tuple[int, str]]
+    reading: dict[str, str] = field(default_factory=dict)  # empty where an earlier wenju made it
 
 
 def write_generation(
@@ -55,15 +57,15 @@ def write_generation(
     `write` fills an empty folder; `describe` makes the manifest from the checksums of its files.
     Whatever fails before the last step leaves the index as it was.
     """
-    check_target(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    with _only_writer(folder):
-        return _write_generation(folder, write, describe)
+    with only_writer(folder):
+        return replace_generation(folder, write, describe)
 
 
-def _write_generation(
+def replace_generation(
     folder: Path, write: Callable[[Path], None], describe: Callable[[dict[str, Any]], Manifest]
 ) -> Manifest:
+    """`write_generation` for the one who is `only_writer` already, and so may read the generation
+    that is there without its changing."""
     for left in folder.glob(f"{_PARTIAL}*"):  # by a writer that was killed: this one is alone
         if left.is_dir():
             shutil.rmtree(left, ignore_errors=True)
@@ -115,15 +117,21 @@ def _is_index(folder: Path) -> bool:
     return pointer.startswith(_PREFIX.encode()) or any(folder.glob(f"{_PREFIX}*/{_MANIFEST}"))
 
 
-def open_generation(folder: Path) -> tuple[Path, Manifest]:
-    """The current generation, every file of it verified against its checksum."""
+def open_generation(folder: Path, unread: Container[str] = ()) -> tuple[Path, Manifest]:
+    """The current generation, every file of it verified against its checksum but those in `unread`,
+    which the caller will not read."""
 
     def attempt() -> tuple[Path, Manifest]:
         path, manifest = _open_once(folder)
-        _verify(path, manifest, folder)
+        _verify(path, manifest, folder, unread)
         return path, manifest
 
     return while_current(folder, attempt)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of the current generation, whose files are not verified."""
+    return while_current(folder, lambda: _open_once(folder))[1]
 
 
 def while_current(folder: Path, attempt: Callable[[], Opened]) -> Opened:
@@ -170,8 +178,10 @@ def _open_once(folder: Path) -> tuple[Path, Manifest]:
     return path, Manifest(**fields)
 
 
-def _verify(path: Path, manifest: Manifest, folder: Path) -> None:
+def _verify(path: Path, manifest: Manifest, folder: Path, unread: Container[str]) -> None:
     for name, (size, digest) in manifest.files.items():
+        if name in unread:
+            continue
         file = path / name
         if not file.is_file() or file.stat().st_size != size or file_sha256(file) != digest:
             raise IndexDamagedError(_damaged(folder, f"{name} is missing or was changed"))
@@ -199,8 +209,13 @@ def _point_to(folder: Path, name: str, digest: str) -> None:
 
 
 @contextmanager
-def _only_writer(folder: Path) -> Iterator[None]:
-    """Refuse a second writer; the lock ends with its process, however that ends."""
+def only_writer(folder: Path) -> Iterator[None]:
+    """Refuse a second writer; the lock ends with its process, however that ends.
+
+    Makes the folder; raises UsageError where it is not one for an index.
+    """
+    check_target(folder)
+    folder.mkdir(parents=True, exist_ok=True)
     if os.name == "nt":
         yield
         return

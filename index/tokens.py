@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import load_array
 from index.static import StaticModel
 
 
@@ -49,7 +50,7 @@ class TokenIndex:
     @classmethod
     def load(cls, folder: Path) -> "TokenIndex":
         """Open read-only; ids stay on disk until they are touched."""
-        return cls(np.load(folder / "ids.npy", mmap_mode="r"), np.load(folder / "offsets.npy"))
+        return cls(load_array(folder / "ids.npy", mapped=True), load_array(folder / "offsets.npy"))
 
 
 def best_cosines(

@@ -2,13 +2,14 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from conftest import SEED
 
-import index.build
+import index.passages
 from index.build import BuildReport, FileReport, build_index
 from index.chunk import ChunkConfig, chunk_document
 from index.document import read_document
@@ -19,6 +20,8 @@ from index.fold import fold
 from index.reader import IndexReader, open_index
 from index.terms import term_codes
 from index.types import card
+from index.validity import encode_facts
+from index.validity_read import validity_facts
 
 _LAW = "某市供水条例\n第一章 总则\n第一条 为了保障供水，制定本条例。\n第二条 本条例适用于本市。\n"
 
@@ -43,7 +46,8 @@ def test_the_seed_index_holds_the_document_and_its_chunks(reader: IndexReader) -
     chunks = chunk_document(document)
     assert reader.manifest.documents == 1
     assert reader.size == reader.manifest.chunks == len(chunks)
-    assert reader.records.cards == (card(document),)
+    facts = encode_facts(validity_facts(document))
+    assert reader.records.cards == (replace(card(document), facts=facts),)
     assert reader.records.document(0) == document
     assert tuple(reader.records.chunk(i) for i in range(reader.size)) == chunks
     assert [reader.records.path(i) for i in range(reader.size)] == [c.path for c in chunks]
@@ -105,7 +109,7 @@ def test_the_size_of_a_batch_changes_nothing(
     for n in range(4):
         (documents / f"{n}.txt").write_text(_LAW + "第三条 水。\n" * n, "utf-8")
     whole = build_index([documents], tmp_path / "one", builtin)
-    monkeypatch.setattr(index.build, "_BATCH", 1)
+    monkeypatch.setattr(index.passages, "_BATCH", 1)
     piecemeal = build_index([documents], tmp_path / "two", builtin)
     assert whole == piecemeal
 
@@ -249,7 +253,7 @@ def test_files_are_found_in_one_order_under_relative_names(tmp_path: Path) -> No
         "a/一.md",
         "c.markdown",
         "a/x.docx",
-        "a/y.jpg",
+        "a/y.gif",
         ".git/z.txt",
         "a/.h.txt",
     ]:
@@ -259,7 +263,7 @@ def test_files_are_found_in_one_order_under_relative_names(tmp_path: Path) -> No
     assert [(f.source, f.supported) for f in found] == [
         ("c.markdown", True),
         ("a/x.docx", True),
-        ("a/y.jpg", False),
+        ("a/y.gif", False),
         ("a/一.md", True),
         ("b/二.txt", True),
     ]
@@ -300,7 +304,7 @@ def test_a_path_that_does_not_exist_is_exit_code_3(tmp_path: Path) -> None:
 
 
 def test_a_folder_without_documents_says_what_is_read(tmp_path: Path) -> None:
-    (tmp_path / "a.jpg").write_bytes(b"\xff\xd8\xff")
+    (tmp_path / "a.gif").write_bytes(b"GIF89a")
     with pytest.raises(NotFoundError, match=r"contains no document.*\.txt, \.md"):
         find_files([tmp_path])
 

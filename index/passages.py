@@ -1,0 +1,93 @@
+"""What is indexed of each chunk: terms, token ids and vectors, written while they are made."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays import ArrayFile, VectorFile, map_vectors
+from index.embed import BuiltinEmbedder, Embedder, builtin_model
+from index.fold import fold
+from index.sparse import SparseBuilder, StoredSparse
+from index.terms import searchable, term_codes
+from index.tokens import TokenIndex
+from index.types import Chunk, Document
+
+_BATCH = 2048  # chunks embedded and indexed at a time
+
+
+class StoredPassages:
+    """The passages of an index that is there, to be taken over by number."""
+
+    def __init__(self, sparse: StoredSparse, tokens: TokenIndex, vectors: NDArray[np.float32]):
+        self.sparse, self.tokens, self.vectors = sparse, tokens, vectors
+
+    @classmethod
+    def load(cls, generation: Path) -> "StoredPassages | None":
+        """Open a verified generation; None where it lacks what taking over needs."""
+        sparse = StoredSparse.load(generation / "sparse")
+        vectors = map_vectors(generation / "dense.faiss")
+        if sparse is None or vectors is None:
+            return None
+        return cls(sparse, TokenIndex.load(generation / "tokens"), vectors)
+
+
+class PassageWriter:
+    """Takes the chunks of new documents, title and section path beside their text, and chunks of
+    the stored index; writes them in the order in which they came."""
+
+    def __init__(self, folder: Path, embedder: Embedder, stored: StoredPassages | None = None):
+        self._folder = folder
+        self._embedder = embedder
+        self._stored = stored
+        self._pending: list[tuple[str, str, str]] = []  # title, path, text
+        self._sparse = SparseBuilder(stored.sparse if stored else None)
+        (folder / "tokens").mkdir()
+        self._ids = ArrayFile(folder / "tokens/ids.npy", np.uint16)
+        self._lengths: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+        self._vectors = VectorFile(folder / "dense.faiss", embedder.dim)
+
+    def add(self, document: Document, chunks: Sequence[Chunk]) -> None:
+        """Take the chunks of one document."""
+        self._pending += [(document.title, " ".join(c.path), c.text) for c in chunks]
+        if len(self._pending) >= _BATCH:
+            self._flush()
+
+    def keep(self, start: int, end: int) -> None:
+        """Take the passages `start` to `end` of the stored index; a later call takes later ones."""
+        assert self._stored is not None, "there is no stored index to take passages from"
+        self._flush()
+        self._sparse.keep(start, end)
+        offsets = self._stored.tokens.offsets[start : end + 1]
+        self._ids.append(self._stored.tokens.ids[offsets[0] : offsets[-1]])
+        self._lengths.append(np.diff(offsets))
+        self._vectors.append(self._stored.vectors[start:end])
+
+    def _flush(self) -> None:
+        batch, self._pending = self._pending, []
+        if not batch:
+            return
+        # The title counts twice for BM25: see the trials in ARCHITECTURE.md. Fields are folded one
+        # by one, so that no term runs from one into the next.
+        terms = ["\n".join(map(searchable, (t, t, path, text))) for t, path, text in batch]
+        codes, rows = term_codes(terms)
+        self._sparse.add(codes, rows, len(batch))
+        texts = ["\n".join(fields) for fields in batch]
+        model = builtin_model()
+        ids, offsets = model.tokenize([fold(text) for text in texts])
+        self._ids.append(ids)
+        self._lengths.append(np.diff(offsets))
+        if isinstance(self._embedder, BuiltinEmbedder):
+            self._vectors.append(model.encode_ids(ids, offsets))
+        else:
+            self._vectors.append(self._embedder.encode_passages(texts))
+
+    def close(self) -> None:
+        """Write what is left."""
+        self._flush()
+        self._ids.close()
+        self._vectors.close()
+        ends = np.cumsum(np.concatenate(self._lengths))
+        np.save(self._folder / "tokens/offsets.npy", np.concatenate([[0], ends]).astype(np.int64))
+        self._sparse.write(self._folder / "sparse")
