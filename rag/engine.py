@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from index.reader import IndexReader, open_index
 from rag.answer import draft_answer, structural_claims
@@ -14,8 +15,11 @@ from rag.query import Query, parse_query
 from rag.reread import Reranker
 from rag.retrieve import RetrievalConfig, Retriever
 from rag.synonyms import Synonyms
-from rag.types import Answer, Claim, Draft, Hit, Lookup, Quote, claim
+from rag.types import Answer, Citation, Claim, Draft, Hit, Lookup, Match, Quote, claim
+from rag.validity_notes import asked_day, in_words, notices, standing
 from rag.verify import verify
+
+Placed = TypeVar("Placed", Hit, Citation, Match)
 
 _ASK_DEPTH = 20  # hits that an answer may draw on
 _NEAREST = 3  # passages shown beside a refusal
@@ -45,7 +49,8 @@ class Engine:
 
     def search(self, question: str, k: int = 10, filter: Filter = EVERYTHING) -> list[Hit]:
         """The k best passages. Raises UsageError for an empty or over-long question."""
-        return self._search(self._query(question, filter), k)[0]
+        query = self._query(question, filter)
+        return list(self._stood(self._search(query, k)[0], _day(query)))
 
     def explain(
         self, question: str, hits: Sequence[Hit], filter: Filter = EVERYTHING
@@ -94,7 +99,8 @@ class Engine:
         allowed = self.retriever.allowed(query)
         count = int(allowed.sum())
         if not count:
-            return verify(self.reader.records, question, _NOTHING_ALLOWED, ())
+            none = verify(self.reader.records, question, _NOTHING_ALLOWED, ())
+            return replace(none, text=self._only_outside(question, filter) or none.text)
         hits, claims = self._search(query, _ASK_DEPTH)
         draft = Draft("answered", claims)
         if not claims:
@@ -104,14 +110,63 @@ class Engine:
         shown = tuple(hit for hit in hits if hit.chunk.kind == "body")[:_NEAREST]
         nearest = shown if draft.status == "insufficient" else ()
         answer = verify(self.reader.records, question, draft, nearest)
+        day = _day(query)
         if answer.status != "insufficient":
-            return answer
+            told = self._notices(answer.citations, day)
+            cited = self._stood(answer.citations, day)
+            return replace(answer, citations=cited, notices=(*answer.notices, *told))
         only = (f"按筛选条件只查找了其中{count}份文件。",) if filter else ()
-        return replace(answer, nearest=shown, notices=(*only, *answer.notices))
+        text = self._only_outside(question, filter) or answer.text
+        shown = self._stood(shown, day)
+        return replace(answer, text=text, nearest=shown, notices=(*only, *answer.notices))
 
-    def cite(self, text: str) -> Lookup:
+    def _only_outside(self, question: str, filter: Filter) -> str:
+        """Where only documents of other validity than the filter asks for answer: which they are."""
+        if not filter.statuses:
+            return ""
+        other = self.ask(question, replace(filter, statuses=()))
+        held = {c.card.id: c for c in other.citations if other.status == "answered"}
+        named = "、".join(
+            f"《{c.card.title}》（{in_words(c.standing.validity)}）"
+            for c in held.values()
+            if c.standing
+        )
+        return f"只在不符合所选时效的文件中有所问的内容：{named}。" if named else ""
+
+    def cite(self, text: str, filter: Filter = EVERYTHING) -> Lookup:
         """Where a quote or a reference stands. Raises UsageError for an empty or over-long text."""
-        return self.citer.cite(text)
+        found = self.citer.cite(text)
+        matches = self._stood(found.matches, filter.as_of)
+        if filter:
+            allowed = filter.mask(self.reader.records.cards, self.retriever.validity)
+            kept = tuple(
+                m for m in matches if allowed[self.retriever.validity.number_of(m.card.id)]
+            )
+            if matches and not kept:
+                named = "、".join(dict.fromkeys(f"《{m.card.title}》" for m in matches[:_NEAREST]))
+                notice = f"符合筛选条件的文件中没有这段文字；它在{named}中。"
+                return replace(found, verdict="not_found", matches=(), notice=notice)
+            matches = kept
+        told = " ".join((found.notice, *self._notices(matches, filter.as_of))).strip()
+        return replace(found, matches=matches, notice=told)
+
+    def _stood(self, places: Sequence[Placed], day: str) -> tuple[Placed, ...]:
+        """Hits, citations or matches with the validity of their documents."""
+        book, records = self.retriever.validity, self.reader.records
+        return tuple(
+            replace(place, standing=standing(records, book, book.number_of(place.card.id), day))
+            for place in places
+        )
+
+    def _notices(self, places: Sequence[Citation | Match], day: str) -> tuple[str, ...]:
+        book = self.retriever.validity
+        documents = [book.number_of(place.card.id) for place in places]
+        return notices(self.reader.records, book, documents, day)
+
+
+def _day(query: Query) -> str:
+    """The day for which validity is told: the one that is set, or that the question names."""
+    return query.filter.as_of or asked_day(query.text)
 
 
 def _quotes(claims: Sequence[Claim]) -> tuple[Quote, ...]:

@@ -11,6 +11,8 @@ from index.errors import UsageError
 from index.fold import fold
 from index.types import DocumentCard
 from rag.regions import lies_in, places_in
+from rag.validity import ValidityStatus
+from rag.validity_links import ValidityBook
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=(?:[01]\d[0-3]\d)?(?!\d))")  # also 20231229
 _YEARS = re.compile(r"((?:19|20)\d{2})(?:-((?:19|20)\d{2}))?")
@@ -20,18 +22,21 @@ _YEARS = re.compile(r"((?:19|20)\d{2})(?:-((?:19|20)\d{2}))?")
 class Filter:
     """Documents that are allowed: those whose title or source holds one of `documents`, whose issuer
     holds one of `issuers`, that belong to one of `regions` (a province holds its cities), and that
-    bear a year of `years` (first, last). What is empty allows everything."""
+    bear a year of `years` (first, last), and whose validity on the day `as_of` (today where it is
+    empty) is one of `statuses`. What is empty allows everything; `as_of` alone filters nothing."""
 
     documents: tuple[str, ...] = ()
     issuers: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     years: tuple[int, int] | None = None
+    as_of: str = ""
+    statuses: tuple[ValidityStatus, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.documents or self.issuers or self.regions or self.years)
+        return bool(self.documents or self.issuers or self.regions or self.years or self.statuses)
 
     def allows(self, card: DocumentCard) -> bool:
-        """Whether a document may be searched."""
+        """Whether a document may be searched, as far as its card tells: of all but its validity."""
         title, source = fold(card.title), fold(card.source)
         if self.documents and not any(d in title or d in source for d in map(fold, self.documents)):
             return False
@@ -49,9 +54,14 @@ class Filter:
             return any(first <= int(year) <= last for year in _YEAR.findall(dates))
         return True
 
-    def mask(self, cards: Sequence[DocumentCard]) -> NDArray[np.bool_]:
-        """For each document whether it may be searched."""
-        return np.fromiter((self.allows(card) for card in cards), bool, len(cards))
+    def mask(
+        self, cards: Sequence[DocumentCard], book: ValidityBook | None = None
+    ) -> NDArray[np.bool_]:
+        """For each document whether it may be searched; `book` tells the validity of all."""
+        allowed = np.fromiter((self.allows(card) for card in cards), bool, len(cards))
+        if self.statuses:
+            allowed &= (book or ValidityBook(cards)).mask(self.statuses, self.as_of)
+        return allowed
 
 
 EVERYTHING = Filter()

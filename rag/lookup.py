@@ -158,7 +158,8 @@ class Citer:
         document = self._reader.records.document(number)
         path = document.path(document.section_at(start))
         card = self._reader.records.cards[number]
-        return Match(card, path, start, end, document.text[start:end], difference)
+        quote, page = document.text[start:end], document.page_at(start)
+        return Match(card, path, start, end, quote, difference, page)
 
 
 def _window(quote: str, text: str, start: int, end: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ the first passages and is heard beside the score.
 """
 
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 
 import numpy as np
@@ -25,6 +26,7 @@ from rag.synonyms import Synonyms
 from rag.titles import Titles
 from rag.types import Hit, Quote, Score
 from rag.understand import Understanding, describe, kind_of
+from rag.validity_links import ValidityBook
 from rag.versions import Versions, distinct_first
 
 _LOOKED_AT = 20  # hits among which passages that repeat one another are looked for
@@ -95,7 +97,9 @@ class Retriever:
         self._documents = reader.records.chunk_documents
         self._body = reader.records.chunk_is("body")
         self._rank = lru_cache(maxsize=256)(self._ranked)
-        self._allowed = lru_cache(maxsize=64)(lambda wanted: wanted.mask(cards))
+        self.validity = ValidityBook(cards)
+        # Where a status is asked for, today is part of what is asked.
+        self._allowed = lru_cache(maxsize=64)(lambda wanted, _: wanted.mask(cards, self.validity))
 
     def search(self, query: Query, k: int = 10, evidence: tuple[Quote, ...] = ()) -> list[Hit]:
         """The k best passages, best first; those that hold `evidence` from the structure of a
@@ -140,7 +144,9 @@ class Retriever:
     def _hit(self, number: int, score: Score) -> Hit:
         document = int(self._documents[number])
         card = self._reader.records.cards[document]
-        return Hit(0, score, number, document, card, self._reader.records.chunk(number))
+        chunk = self._reader.records.chunk(number)
+        page = self._reader.records.document(document).page_at(chunk.start)
+        return Hit(0, score, number, document, card, chunk, page=page)
 
     def documents_named(self, query: Query) -> NDArray[np.float32]:
         """How well each document's title is named by the question, 0..1; 0 where its filter does
@@ -154,7 +160,9 @@ class Retriever:
 
     def allowed(self, query: Query) -> NDArray[np.bool_]:
         """For each document whether the filter of the question allows it."""
-        allowed: NDArray[np.bool_] = self._allowed(query.filter)
+        allowed: NDArray[np.bool_] = self._allowed(
+            query.filter, date.today() if query.filter.statuses else None
+        )
         return allowed
 
     def understood(self, query: Query) -> Understanding:

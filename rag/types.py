@@ -6,6 +6,7 @@ from string import Formatter
 from typing import Literal
 
 from index.types import Chunk, DocumentCard
+from rag.validity_notes import Standing
 
 Status = Literal["answered", "listed_only", "insufficient"]
 Verdict = Literal["verified", "altered", "stitched", "misattributed", "not_found"]
@@ -39,7 +40,8 @@ class Score:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A retrieved passage. `number` is the chunk's row in the index, `document` its document's;
-    `repeats` is the rank of a hit that says the same, 0 where there is none."""
+    `repeats` is the rank of a hit that says the same, 0 where there is none; `page` counts from 1,
+    None where the format has no pages; `standing` is the validity of its document."""
 
     rank: int
     score: Score
@@ -48,6 +50,8 @@ class Hit:
     card: DocumentCard
     chunk: Chunk
     repeats: int = 0
+    page: int | None = None
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,8 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A verified quote: `quote` is the text of its document from `start` to `end`."""
+    """A verified quote: `quote` is the text of its document from `start` to `end`, `page` the page
+    it begins on, None where the format has no pages; `standing` the validity of its document."""
 
     id: int
     card: DocumentCard
@@ -102,6 +107,8 @@ class Citation:
     start: int
     end: int
     quote: str
+    page: int | None = None
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +136,8 @@ class Match:
     end: int
     quote: str
     difference: str = ""
+    page: int | None = None
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)

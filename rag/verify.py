@@ -85,6 +85,7 @@ class _Citations:
                 start=start,
                 end=end,
                 quote=document.text[start:end],
+                page=document.page_at(start),
             )
         return self.made[key]
 

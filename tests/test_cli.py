@@ -20,6 +20,7 @@ from ui.cli import main
 
 ROOT = Path(__file__).parent.parent
 CARD = ["id", "title", "source", "number", "issuer", "published", "status"]
+DOCUMENT = [*CARD, "validity"]
 FACT = "工业战略性新兴产业增加值年均增长多少？"
 LISTED = "半导体产业的发展重点是什么？"
 NOTHING = "山西有多少家上市公司？"
@@ -94,13 +95,18 @@ def test_search_gives_hits_field_by_field(run: Run, seed_index: Path, seed: Docu
     assert (result["id"], result["question"]) == ("", FACT)
     assert [hit["rank"] for hit in result["hits"]] == [1, 2, 3]
     for hit in result["hits"]:
-        assert list(hit)[:7] == ["rank", "score", "document", "section", "start", "end", "text"]
-        assert list(hit)[7:] == ["repeats"]
+        assert list(hit)[:5] == ["rank", "score", "document", "section", "start"]
+        assert list(hit)[5:] == ["end", "page", "text", "repeats"] and hit["page"] is None
         assert hit["repeats"] == 0
         assert isinstance(hit["score"], float)
         assert all(isinstance(label, str) for label in hit["section"])
         assert hit["text"] == seed.text[hit["start"] : hit["end"]]
         assert 0 < len(hit["text"]) <= 600
+        validity = hit["document"].pop("validity")
+        assert (validity["status"], validity["basis"]) == ("期满", "plan_period")
+        assert list(validity) == ["status", "as_of", "since", "basis", "evidence"]
+        for proof in validity["evidence"]:
+            assert proof["quote"] == seed.text[proof["start"] : proof["end"]] != ""
         assert hit["document"] == {
             "id": seed.id,
             "title": seed.title,
@@ -145,8 +151,8 @@ def test_ask_gives_an_answer_field_by_field(
     assert all(isinstance(notice, str) for notice in result["notices"])
     assert bool(result["citations"]) == cites
     for number, citation in enumerate(result["citations"], 1):
-        assert list(citation) == ["id", "document", "section", "start", "end", "quote"]
-        assert list(citation["document"]) == CARD
+        assert list(citation) == ["id", "document", "section", "start", "end", "page", "quote"]
+        assert list(citation["document"]) == DOCUMENT
         assert citation["id"] == number
         assert f"[{number}]" in result["answer"]
         assert citation["quote"] == seed.text[citation["start"] : citation["end"]]
@@ -172,8 +178,9 @@ def test_cite_gives_a_verdict_field_by_field(
     assert (result["id"], result["text"], result["verdict"]) == ("", text, verdict)
     assert bool(result["matches"]) == (verdict != "not_found")
     for match in result["matches"]:
-        assert list(match) == ["document", "section", "start", "end", "quote", "difference"]
-        assert list(match["document"]) == CARD
+        fields = ["document", "section", "start", "end", "page", "quote", "difference"]
+        assert list(match) == fields
+        assert list(match["document"]) == DOCUMENT
         assert match["quote"] == seed.text[match["start"] : match["end"]]
         assert bool(match["difference"]) == (verdict == "altered")
 

@@ -56,6 +56,8 @@ def test_an_explanation_shows_what_was_understood_the_filter_the_words_and_the_p
         "issuers": [],
         "regions": [],
         "years": [2020, 2021],
+        "as_of": "",
+        "statuses": [],
     }
     result = as_json(run(DOGS, "--explain", "--json"))
     assert result["understood"] == {

@@ -91,7 +91,7 @@ def test_a_hostile_question_adds_no_element(engine: Engine, text: str) -> None:
 def test_hostile_metadata_adds_no_element() -> None:
     bad = "<script>alert(1)</script>"
     card = DocumentCard("d", bad, bad, bad, bad, bad, bad)
-    html = page._card(card, (bad, bad), (0, 1), "")
+    html = page._card(card, (bad, bad), (0, 1), "", page=None)
     assert "script" not in _Reader(html).tags
     assert _Reader(html).text.count(bad) == 8
     assert "script" not in _Reader(page.masthead_html(bad, 1, 1, bad, 1)).tags

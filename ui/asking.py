@@ -8,7 +8,6 @@ from typing import Any
 
 from index.errors import NotFoundError, UsageError, WenjuError
 from rag.engine import Engine
-from rag.filter import EVERYTHING
 from ui.explained import hits_text, search_json, why_not_json, why_not_text
 from ui.options import open_engine, query_filter
 from ui.render import answer_json, answer_text, lookup_json, lookup_text
@@ -42,7 +41,7 @@ def run_query(parsed: argparse.Namespace) -> int:
 def _single(engine: Engine, parsed: argparse.Namespace) -> Callable[[str, str, bool], str]:
     """The function that turns (id, text, as JSON) into what is printed."""
 
-    filter = query_filter(parsed) if parsed.command != "cite" else EVERYTHING
+    filter = query_filter(parsed)
 
     def search(id_: str, text: str, as_json: bool) -> str:
         if parsed.why_not is not None:
@@ -59,7 +58,7 @@ def _single(engine: Engine, parsed: argparse.Namespace) -> Callable[[str, str, b
         return _line(answer_json(id_, answer)) if as_json else answer_text(answer)
 
     def cite(id_: str, text: str, as_json: bool) -> str:
-        lookup = engine.cite(text)
+        lookup = engine.cite(text, filter)
         return _line(lookup_json(id_, lookup)) if as_json else lookup_text(lookup)
 
     return {"search": search, "ask": ask, "cite": cite}[parsed.command]

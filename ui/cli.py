@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.errors import WenjuError
 from index.version import VERSION
-from ui.options import add_filter_options, add_retrieval_options
+from ui.options import add_filter_options, add_retrieval_options, add_validity_options
 
 # What a query process must never do: look outside, or spin idle threads on a laptop.
 _QUIET = {
@@ -47,6 +47,7 @@ def build_parser() -> argparse.ArgumentParser:
         )
         command.add_argument("--json", action="store_true", help="print JSON only")
         if name == "cite":
+            add_validity_options(command)
             continue
         add_retrieval_options(command)
         add_filter_options(command)
@@ -96,22 +97,41 @@ def _index_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParse
         help="embedding model: builtin (fast), builtin-large (reads in context, minutes instead of "
         "seconds to index), or a sentence-transformers model by name or folder",
     )
-    build.add_argument("--device", default=None, help="torch device of that model (cpu, cuda, mps)")
-    build.add_argument(
-        "--batch-size", type=int, default=32, help="passages it embeds at a time (32)"
-    )
-    build.add_argument(
-        "--exclude",
-        action="append",
-        default=[],
-        metavar="PATTERN",
-        help="leave out files or folders",
-    )
-    build.add_argument("--json", action="store_true", help="print the report as JSON")
+    build.add_argument("--full", action="store_true", help="read unchanged files again too")
+    add = actions.add_parser("add", help="add files and folders to an index, or replace them")
+    add.add_argument("paths", type=Path, nargs="+", metavar="PATH")
+    _index_option(add)
+    for command in (build, add):
+        command.add_argument("--device", help="torch device of that model (cpu, cuda, mps)")
+        command.add_argument(
+            "--batch-size", type=int, default=32, help="passages it embeds at a time (32)"
+        )
+        command.add_argument(
+            "--exclude",
+            action="append",
+            default=[],
+            metavar="PATTERN",
+            help="leave out files or folders",
+        )
+    remove = actions.add_parser("remove", help="remove documents from an index")
+    remove.add_argument("documents", nargs="+", metavar="DOCUMENT", help="id, source or title")
+    _index_option(remove)
+    for command in (build, add, remove):
+        command.add_argument(
+            "--report", type=Path, metavar="FILE", help="write the report as JSON to FILE"
+        )
+        command.add_argument("--json", action="store_true", help="print the report as JSON")
+    preview = actions.add_parser("preview", help="show how one file would be indexed")
+    preview.add_argument("file", type=Path, metavar="FILE")
+    preview.add_argument("--json", action="store_true", help="print JSON only")
     for name, what in (("info", "show what an index holds"), ("verify", "check every checksum")):
         action = actions.add_parser(name, help=what)
         _index_option(action)
         action.add_argument("--json", action="store_true", help="print JSON only")
+        if name == "info":
+            action.add_argument("--document", metavar="DOCUMENT", help="one: id, source or title")
+            action.add_argument("--tree", action="store_true", help="its sections")
+            action.add_argument("--chunks", action="store_true", help="its passages")
 
 
 def _index_option(parser: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from rag.explain import Expected, Explanation
 from rag.types import Hit
 from rag.understand import Kind
-from ui.render import flat, hit_json, place
+from ui.render import flat, hit_json, hit_place
 
 KIND: dict[Kind, str] = {
     "comparison": "比较",
@@ -46,7 +46,7 @@ def hits_text(hits: Sequence[Hit], explanation: Explanation | None = None) -> st
     if not hits:
         return "\n".join([*blocks, "没有找到相近的段落。"])
     for number, hit in enumerate(hits):
-        where = place(hit.card, hit.chunk.path, hit.chunk.start, hit.chunk.end)
+        where = hit_place(hit)
         same = f"，与第{hit.repeats}条相同" if hit.repeats else ""
         block = f"{hit.rank}. {where}（{hit.score.total:.3f}{same}）\n   {flat(hit.chunk.text)}"
         if explanation is not None:

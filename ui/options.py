@@ -56,6 +56,22 @@ def add_filter_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--year", metavar="Y|Y-Y", help="only documents of this year or these years"
     )
+    add_validity_options(parser)
+
+
+def add_validity_options(parser: argparse.ArgumentParser) -> None:
+    """On which day validity is told, and of which validity documents must be."""
+    parser.add_argument(
+        "--as-of",
+        metavar="DATE",
+        help="tell validity on this day (2019-06-30, 2019-06, 2019年); today without it",
+    )
+    parser.add_argument(
+        "--status",
+        metavar="S,S",
+        help="only documents of these: 现行有效 (valid), 尚未施行 (not-yet), 已修改 (amended), "
+        "已废止 (repealed), 失效 (lapsed), 期满 (ended), 时效未知 (unknown)",
+    )
 
 
 def retrieval_config(parsed: argparse.Namespace) -> "RetrievalConfig":
@@ -87,15 +103,23 @@ def open_engine(parsed: argparse.Namespace) -> "Engine":
 def query_filter(parsed: argparse.Namespace) -> "Filter":
     """The filter that the options ask for."""
     from rag.filter import Filter, check_regions, parse_years
+    from rag.validity_notes import parse_day, parse_statuses
 
-    for name in ("document", "issuer", "region", "year"):
-        given = getattr(parsed, name)
-        if any(not text.strip() for text in ([given] if isinstance(given, str) else given or ())):
-            raise UsageError(f"--{name} is empty; give a value or leave the option out.")
-    check_regions(parsed.region)
+    # `cite` knows the last two alone.
+    given = {
+        name: () if (value := getattr(parsed, name, None)) is None else value
+        for name in ("document", "issuer", "region", "year", "as_of", "status")
+    }
+    for name, values in given.items():
+        if any(not text.strip() for text in ([values] if isinstance(values, str) else values)):
+            option = name.replace("_", "-")
+            raise UsageError(f"--{option} is empty; give a value or leave the option out.")
+    check_regions(given["region"])
     return Filter(
-        documents=tuple(parsed.document),
-        issuers=tuple(parsed.issuer),
-        regions=tuple(parsed.region),
-        years=parse_years(parsed.year) if parsed.year else None,
+        documents=tuple(given["document"]),
+        issuers=tuple(given["issuer"]),
+        regions=tuple(given["region"]),
+        years=parse_years(given["year"]) if given["year"] else None,
+        as_of=parse_day(given["as_of"]) if given["as_of"] else "",
+        statuses=parse_statuses(given["status"]) if given["status"] else (),
     )

@@ -95,6 +95,7 @@ def _citation_card(records: RecordReader, citation: Citation, turn: int) -> str:
         citation.section,
         (citation.start, citation.end),
         passage,
+        page=citation.page,
         number=number,
         anchor=_anchor(turn, citation.id),
     )
@@ -104,7 +105,7 @@ def _hit_card(hit: Hit) -> str:
     text = hit.chunk.text[:_LONGEST_PASSAGE]
     end = hit.chunk.start + len(text)
     passage = escape(text.strip()) + ("…" if end < hit.chunk.end else "")
-    return _card(hit.card, hit.chunk.path, (hit.chunk.start, end), passage)
+    return _card(hit.card, hit.chunk.path, (hit.chunk.start, end), passage, page=hit.page)
 
 
 def _match_card(records: RecordReader, match: Match) -> str:
@@ -114,7 +115,8 @@ def _match_card(records: RecordReader, match: Match) -> str:
         if match.difference
         else ""
     )
-    return _card(match.card, match.section, (match.start, match.end), passage, after=difference)
+    span = match.start, match.end
+    return _card(match.card, match.section, span, passage, page=match.page, after=difference)
 
 
 def _card(
@@ -123,6 +125,7 @@ def _card(
     span: tuple[int, int],
     passage: str,
     *,
+    page: int | None,
     number: str = "",
     anchor: str = "",
     after: str = "",
@@ -133,13 +136,14 @@ def _card(
         tone = "good" if "有效" in card.status and "失效" not in card.status else "part"
         facts.append(f'<span class="wj-valid wj-{tone}">{escape(card.status)}</span>')
     path = '<span class="wj-step">›</span>'.join(escape(label) for label in section)
+    on = f"第{page}页<i>·</i>" if page else ""
     parts = [
         f'<p class="wj-title">{number}《{escape(card.title)}》</p>',
         f'<p class="wj-facts">{"<i>·</i>".join(facts)}</p>' if facts else "",
         f'<p class="wj-path">{path}</p>' if path else "",
         f'<blockquote class="wj-passage">{passage}</blockquote>',
         after,
-        f'<p class="wj-place">第{span[0] + 1}–{span[1]}字<i>·</i>{escape(card.source)}</p>',
+        f'<p class="wj-place">{on}第{span[0] + 1}–{span[1]}字<i>·</i>{escape(card.source)}</p>',
     ]
     name = f' id="{anchor}" tabindex="-1"' if anchor else ""
     return f'<article class="wj-card"{name}>{"".join(parts)}</article>'

@@ -6,6 +6,7 @@ from typing import Any
 
 from index.types import DocumentCard
 from rag.types import Answer, Citation, Hit, Lookup, Match, Status, Verdict
+from rag.validity_notes import Standing
 
 LONGEST_HIT = 600
 
@@ -23,9 +24,20 @@ VERDICT: dict[Verdict, str] = {
 }
 
 
-def document_json(card: DocumentCard) -> dict[str, Any]:
-    """DOC of the contract."""
-    return asdict(card)
+def document_json(card: DocumentCard, standing: Standing | None = None) -> dict[str, Any]:
+    """DOC of the contract; `validity` is there where it was looked up."""
+    fields = asdict(card)
+    del fields["facts"]  # for `rag.validity`, which says what follows from them
+    if standing is not None:
+        found = standing.validity
+        fields["validity"] = {
+            "status": found.status,
+            "as_of": found.as_of,
+            "since": found.since or None,
+            "basis": found.basis,
+            "evidence": [asdict(proof) for proof in standing.proofs],
+        }
+    return fields
 
 
 def hit_json(hit: Hit) -> dict[str, Any]:
@@ -34,10 +46,11 @@ def hit_json(hit: Hit) -> dict[str, Any]:
     return {
         "rank": hit.rank,
         "score": round(hit.score.total, 6),
-        "document": document_json(hit.card),
+        "document": document_json(hit.card, hit.standing),
         "section": list(hit.chunk.path),
         "start": hit.chunk.start,
         "end": end,
+        "page": hit.page,
         "text": hit.chunk.text[: end - hit.chunk.start],
         "repeats": hit.repeats,
     }
@@ -59,10 +72,11 @@ def answer_json(id_: str, answer: Answer) -> dict[str, Any]:
 def _citation_json(citation: Citation) -> dict[str, Any]:
     return {
         "id": citation.id,
-        "document": document_json(citation.card),
+        "document": document_json(citation.card, citation.standing),
         "section": list(citation.section),
         "start": citation.start,
         "end": citation.end,
+        "page": citation.page,
         "quote": citation.quote,
     }
 
@@ -80,10 +94,11 @@ def lookup_json(id_: str, lookup: Lookup) -> dict[str, Any]:
 
 def _match_json(match: Match) -> dict[str, Any]:
     return {
-        "document": document_json(match.card),
+        "document": document_json(match.card, match.standing),
         "section": list(match.section),
         "start": match.start,
         "end": match.end,
+        "page": match.page,
         "quote": match.quote,
         "difference": match.difference,
     }
@@ -92,7 +107,7 @@ def _match_json(match: Match) -> dict[str, Any]:
 def answer_text(answer: Answer) -> str:
     """An answer for a reader at a terminal."""
     lines = [f"〔{STATUS[answer.status]}〕", answer.text]
-    lines += [f"  [{c.id}] {place(c.card, c.section, c.start, c.end)}" for c in answer.citations]
+    lines += [f"  [{c.id}] {_place_of(c)}" for c in answer.citations]
     lines += [f"注：{notice}" for notice in answer.notices]
     lines += [f"  · {_hit_line(hit)}" for hit in answer.nearest]
     return "\n".join(lines)
@@ -102,24 +117,36 @@ def lookup_text(lookup: Lookup) -> str:
     """A citation lookup for a reader at a terminal."""
     lines = [f"〔{VERDICT[lookup.verdict]}〕{lookup.notice}"]
     for match in lookup.matches:
-        lines.append(f"  · {place(match.card, match.section, match.start, match.end)}")
+        lines.append(f"  · {_place_of(match)}")
         lines.append(f"    “{flat(match.quote)}”")
         if match.difference:
             lines.append(f"    差异：{match.difference}")
     return "\n".join(lines)
 
 
-def place(card: DocumentCard, section: Sequence[str], start: int, end: int) -> str:
-    """Where a passage stands: 《标题》（文号）一、… > （一）…，第1308–1696字."""
+def _place_of(found: Citation | Match) -> str:
+    return place(found.card, found.section, found.start, found.end, found.page)
+
+
+def hit_place(hit: Hit) -> str:
+    """Where a hit stands, like `place`."""
+    return place(hit.card, hit.chunk.path, hit.chunk.start, hit.chunk.end, hit.page)
+
+
+def place(
+    card: DocumentCard, section: Sequence[str], start: int, end: int, page: int | None
+) -> str:
+    """Where a passage stands: 《标题》（文号）一、… > （一）…，第3页，第1308–1696字."""
     number = f"（{card.number}）" if card.number else ""
     path = " > ".join(section)
-    return f"《{card.title}》{number}{path}，第{start + 1}–{end}字"
+    on = f"第{page}页，" if page else ""
+    return f"《{card.title}》{number}{path}，{on}第{start + 1}–{end}字"
 
 
 def _hit_line(hit: Hit) -> str:
     text = flat(hit.chunk.text)
     shown = text[:80] + ("…" if len(text) > 80 else "")
-    return f"{place(hit.card, hit.chunk.path, hit.chunk.start, hit.chunk.end)}：{shown}"
+    return f"{hit_place(hit)}：{shown}"
 
 
 def flat(text: str) -> str:
