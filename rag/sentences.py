@@ -13,6 +13,8 @@ _SHORTEST_STATEMENT = 8  # characters of a heading that says something by itself
 _END = re.compile(r"[。！？!?；;…]+[”’\"」』）)]*|\n+")
 _COMMA = re.compile(r"[，,、：:]")
 _FINISHED = "。！？!?；;：:…”’」』）)】"
+# A line that cannot end, or begin, a sentence: bold words set on lines of their own cut it.
+_UNENDED, _UNBEGUN = "的和与及或、，,", "是的、，,。；;：:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +106,13 @@ def _line_ends(text: str, begin: int, newline: re.Match[str], end: int) -> bool:
     before = text[begin : newline.start()].rstrip()
     line = before.rsplit("\n", 1)[-1]
     following = text[newline.end() : end].split("\n", 1)[0].strip()
-    return (
-        not before
-        or before[-1] in _FINISHED
-        or len(newline.group()) > 1
-        or len(line) < 25
-        or recognise(following) is not None
-    )
+    if not before or before[-1] in _FINISHED or len(newline.group()) > 1:
+        return True
+    if recognise(following) is not None:
+        return True
+    if before[-1] in _UNENDED or following[:1] in _UNBEGUN:
+        return False
+    return len(line) < 25
 
 
 def _short(text: str, start: int, end: int) -> Iterator[Sentence]:

@@ -96,6 +96,12 @@ def test_lines_of_a_list_are_sentences_of_their_own() -> None:
     assert texts[-3:] == ["台账建立情况", "设施安装情况", "整改落实情况"]
 
 
+def test_bold_words_on_lines_of_their_own_do_not_cut_a_sentence() -> None:
+    sentence = "今年经济社会发展的\n主要预期目标\n是：地区生产总值增长5%左右。"
+    texts = _body(f"关于今年工作的报告\n新的一年十分重要。{sentence}居民收入同步增长。\n")
+    assert texts[-2:] == [sentence, "居民收入同步增长。"]
+
+
 @pytest.mark.parametrize("unit", ["推动产业升级，", "推动产业升级"])
 def test_an_endless_sentence_is_cut_into_pieces_that_may_be_quoted(unit: str) -> None:
     text = unit * 100 + "。"
