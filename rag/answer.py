@@ -9,6 +9,7 @@ import numpy as np
 from index.fold import fold
 from index.reader import IndexReader
 from rag.compare import affirmed, asks_which_places, aspects_of
+from rag.confidence import STRUCTURAL
 from rag.contents import answer_from_outline, missing_from_outline
 from rag.extract import Candidate, coverage, covered, rank_sentences
 from rag.identified import claims_about_number
@@ -18,7 +19,7 @@ from rag.metadata import answer_from_metadata
 from rag.places import answer_from_places, names_inner_place
 from rag.query import Query
 from rag.quoting import introduce, quoted
-from rag.refuse import reason_to_refuse
+from rag.refuse import judge
 from rag.retrieve import Retriever
 from rag.sets import set_claims
 from rag.types import Claim, Draft, Hit, Quote, claim
@@ -85,15 +86,16 @@ def draft_answer(
             return _listed_only(reader, meant, listed)
         missing = missing_from_outline(document, query.folded)
         if missing is not None:
-            return _refusal(reader, missing)
+            return _refusal(reader, missing, 1.0 - STRUCTURAL)
     if asks_list(query.folded):
         claims = _set_named(reader, query, hits, candidates)
         if claims is not None:
-            return Draft("answered", claims)
-    reason = reason_to_refuse(reader, query, candidates)
-    if reason is not None:
-        return _refusal(reader, reason)
-    return quoted(reader, candidates, dated=bool(_YEAR.search(query.folded)))
+            return Draft("answered", claims, confidence=STRUCTURAL)
+    found = judge(reader, query, candidates)
+    if found.reason is not None:
+        return _refusal(reader, found.reason, found.confidence)
+    draft = quoted(reader, candidates, dated=bool(_YEAR.search(query.folded)))
+    return replace(draft, confidence=found.confidence)
 
 
 def best_candidates(
@@ -116,14 +118,20 @@ def _aligned(reader: IndexReader, query: Query, hits: Sequence[Hit], reads: bool
     or fewer than two are found."""
     if asks_which_places(query.folded):
         chosen = _of_each_document(reader, query, hits)
-        return quoted(reader, chosen, chosen) if len(chosen) > 1 else None
+        if len(chosen) < 2:
+            return None
+        likely = judge(reader, query, chosen).confidence
+        return replace(quoted(reader, chosen, chosen), confidence=likely)
     found: list[Candidate] = []
+    sure: list[float] = []
     missing: list[str] = []
     aspects = aspects_of(reader, query, hits)
     for aspect in aspects:
         candidates = _ranked(reader, aspect.query, aspect.hits, reads)
-        if reason_to_refuse(reader, aspect.query, candidates) is None:
+        judged = judge(reader, aspect.query, candidates)
+        if judged.reason is None:
             found.append(candidates[0])
+            sure.append(judged.confidence)
         elif aspect.name:
             missing.append(aspect.name)
     # Clauses of one question ask of one document; where its parts lie apart it is not understood.
@@ -132,7 +140,7 @@ def _aligned(reader: IndexReader, query: Query, hits: Sequence[Hit], reads: bool
         return None
     draft = quoted(reader, found, found)
     notices = tuple(f"没有找到{name}的相应内容。" for name in missing)
-    return replace(draft, notices=notices)
+    return replace(draft, notices=notices, confidence=min(sure))
 
 
 def _of_each_document(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> list[Candidate]:
@@ -191,12 +199,12 @@ def _listed_only(reader: IndexReader, number: int, listed: Listed) -> Draft:
     who = introduce(reader.records.cards[number])
     quote = Quote(number, entry.start, entry.end, document.text[entry.start : entry.end])
     said = claim("{who}的目录列有此节{page}，但正文未收录：{0}", [quote], who=who, page=page)
-    return Draft("listed_only", (said,), ("正文未收录这一节，无法回答其内容。",))
+    return Draft("listed_only", (said,), ("正文未收录这一节，无法回答其内容。",), 1.0 - STRUCTURAL)
 
 
-def _refusal(reader: IndexReader, reason: str) -> Draft:
+def _refusal(reader: IndexReader, reason: str, confidence: float) -> Draft:
     count = len(reader.records.cards)
     said = claim(
         "在已索引的{count}份文件中没有找到这个问题的答案：{reason}。", count=count, reason=reason
     )
-    return Draft("insufficient", (said,), ("下列最接近的段落仅供参考，不是答案。",))
+    return Draft("insufficient", (said,), ("下列最接近的段落仅供参考，不是答案。",), confidence)

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from index.reader import IndexReader, open_index
 from rag.answer import draft_answer, structural_claims
+from rag.confidence import STRUCTURAL
 from rag.explain import Expected, Explanation, matched_words, why_not
 from rag.filter import EVERYTHING, Filter
 from rag.lookup import Citer
@@ -102,7 +103,7 @@ class Engine:
             none = verify(self.reader.records, question, _NOTHING_ALLOWED, ())
             return replace(none, text=self._only_outside(question, filter) or none.text)
         hits, claims = self._search(query, _ASK_DEPTH)
-        draft = Draft("answered", claims)
+        draft = Draft("answered", claims, confidence=STRUCTURAL)
         if not claims:
             draft = draft_answer(self.reader, self.retriever, query, hits)
         if not all(allowed[quote.document] for quote in _quotes(draft.claims)):

@@ -9,7 +9,7 @@ import numpy as np
 from index.fold import fold
 from index.reader import IndexReader
 from index.tokens import best_cosines
-from rag.confidence import LEAST, confidence, figures, missing_word
+from rag.confidence import LEAST, UNREAD, confidence, figures, missing_word
 from rag.extract import Candidate, coverage, surroundings
 from rag.query import Query, is_chinese
 from rag.regions import places_in
@@ -48,7 +48,30 @@ class RefusalConfig:
         return dense < self.dense and candidate.lexical + candidate.soft < self.sum
 
 
-def reason_to_refuse(
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """Whether the best sentence answers: `confidence` is the chance that it does, `reason` says in
+    a Chinese clause why it is not shown as an answer, None where it is."""
+
+    confidence: float
+    reason: str | None
+
+
+def judge(
+    reader: IndexReader,
+    query: Query,
+    candidates: Sequence[Candidate],
+    config: RefusalConfig | None = None,
+) -> Judgement:
+    """Whether the best candidate answers."""
+    found = figures(reader, query, candidates[0]) if candidates else None
+    sure = confidence(found) if found is not None else UNREAD if candidates else 0.0
+    reason = _reason(reader, query, candidates, config)
+    # A rule that refuses knows better than the figures that were near.
+    return Judgement(sure if reason is None else min(sure, LEAST), reason)
+
+
+def _reason(
     reader: IndexReader,
     query: Query,
     candidates: Sequence[Candidate],

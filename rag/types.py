@@ -89,11 +89,12 @@ def claim(template: str, quotes: Sequence[Quote] = (), **words: object) -> Claim
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An answer before verification."""
+    """An answer before verification; `confidence` as in Answer."""
 
     status: Status
     claims: tuple[Claim, ...]
     notices: tuple[str, ...] = ()
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,9 @@ class Citation:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A verified answer. `text` holds a marker [n] for each citation; `nearest` are the passages
-    shown, as such, beside a refusal; `dropped` counts claims whose quotes did not verify."""
+    shown, as such, beside a refusal; `dropped` counts claims whose quotes did not verify.
+    `confidence`, 0..1, is the calibrated chance that the documents answer the question by what was
+    found: low beside a refusal, which says how near it was to being an answer."""
 
     question: str
     status: Status
@@ -123,6 +126,7 @@ class Answer:
     notices: tuple[str, ...]
     nearest: tuple[Hit, ...] = ()
     dropped: int = 0
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ def verify(
         notices=draft.notices,
         nearest=nearest,
         dropped=dropped,
+        confidence=0.0 if failed else draft.confidence,
     )
 
 

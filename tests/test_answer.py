@@ -268,3 +268,15 @@ def test_titles_and_texts_with_braces_and_brackets_make_no_markers(
         assert answer.status == "answered"
         markers = {int(marker) for marker in re.findall(r"\[(\d+)\]", answer.text)}
         assert markers == {citation.id for citation in answer.citations}
+
+
+def test_how_sure_an_answer_is_tells_answers_from_refusals(seed_engine: Engine) -> None:
+    found = seed_engine.ask("“十三五”以来工业战略性新兴产业增加值年均增长多少？")
+    header = seed_engine.ask("公布日期是哪一天？")
+    listed = seed_engine.ask("通用航空产业的发展目标是什么？")
+    refused = [seed_engine.ask(question) for question in UNANSWERABLE]
+    assert (found.status, header.status) == ("answered", "answered")
+    assert listed.status == "listed_only"
+    assert found.confidence > 0.5 and 0.5 < header.confidence <= 1
+    assert listed.confidence < 0.1
+    assert all(0 <= answer.confidence < found.confidence for answer in refused)

@@ -65,6 +65,7 @@ def answer_json(id_: str, answer: Answer) -> dict[str, Any]:
         "answer": answer.text,
         "citations": [_citation_json(citation) for citation in answer.citations],
         "notices": list(answer.notices),
+        "confidence": round(answer.confidence, 3),
         "nearest": [hit_json(hit) for hit in answer.nearest],
     }
 
