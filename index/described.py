@@ -3,16 +3,24 @@
 import re
 from dataclasses import replace
 
+from index.fold import fold
 from index.types import MetaName, MetaValue
 
 # The kinds of documents by the words their titles end in; longer words first.
-_FAMILIES = (
+FAMILIES = (
     "政府工作报告 实施细则 行动计划 指导意见 修正案 规划纲要 条例 办法 规定 规则 细则 解释 决定 决议 通知 通报 "
     "意见 批复 复函 答复 纪要 标准 规范 规划 纲要 计划 方案 预案 公告 公报 章程 准则 导则 制度 安排 报告 请示 批示 "
     "命令 措施 法典 法 函 令"
 ).split()
 _SAME = {"实施细则": "细则", "规划纲要": "规划", "行动计划": "计划", "指导意见": "意见"}
-_FAMILY = re.compile("(?:" + "|".join(_FAMILIES) + ")$")
+# What a reader means as well: by 报告 those of governments too.
+_HOLDS = {
+    "报告": {"政府工作报告"},
+    "法": {"法典"},
+    "法律": {"法", "法典"},
+    "工作报告": {"政府工作报告"},
+}
+_FAMILY = re.compile("(?:" + "|".join(FAMILIES) + ")$")
 _TAIL = re.compile(r"[（(][^（()）]{1,20}[）)]$")
 _ENCLOSED = re.compile("(?:印发|转发|批转|发布|公布)(?P<rest>.{3,200})的?(?:通知|函|决定|公告|令)$")
 _NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九十")}
@@ -39,6 +47,14 @@ def family_of(title: str) -> str | None:
             return _SAME.get(inner.group(), inner.group())
     found = _FAMILY.search(bare)
     return _SAME.get(found.group(), found.group()) if found else None
+
+
+def same_family(family: str | None, asked: str) -> bool:
+    """Whether a document of this family is one of those that a reader calls `asked`."""
+    asked = fold(asked).strip()
+    return family is not None and (
+        family == _SAME.get(asked, asked) or family in _HOLDS.get(asked, ())
+    )
 
 
 def period_of(title: str) -> tuple[int, int, str] | None:

@@ -57,6 +57,18 @@ class ValidityBook:
         found = (self.on(number, day).status in statuses for number in range(len(self._cards)))
         return np.fromiter(found, bool, len(self._cards))
 
+    def published(self, number: int) -> str:
+        """The day of a document's publication; where it tells none that of its adoption or signature,
+        else the one in the name of its file; empty without any."""
+        card, facts = self._cards[number], self._facts[number]
+        issued = facts.issued.value if facts and facts.issued else ""
+        return card.published or issued or _named_day(card)
+
+    def effective(self, number: int) -> str:
+        """The day from which a document applies (施行), as it tells; empty where it does not."""
+        facts = self._facts[number]
+        return facts.begins.value if facts and facts.begins else ""
+
     def number_of(self, id_: str) -> int:
         """The number of the document with that id."""
         return self._numbers[id_]

@@ -1,20 +1,15 @@
 """What is said of validity: the day and statuses that a user asks for, and the notes beside answers."""
 
-import calendar
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from index.errors import UsageError
 from index.records import RecordReader
+from rag.days import days_of
 from rag.validity import Validity, ValidityStatus
 from rag.validity_links import ValidityBook
 
-_DAY = re.compile(
-    r"(?P<year>(?:19|20)\d{2})(?:\s*[-年./]\s*(?:(?P<month>\d{1,2})(?:\s*[-月./]\s*(?:(?P<day>\d{1,2})日?)?)?)?)?"
-    r"|(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})"
-)
 # A question says so clearly: 2019年时, 截至2019年6月. The year of a plan or a number is no day.
 _ASKED = re.compile(
     r"截[至止](?P<until>(?:19|20)\d{2}年(?:\d{1,2}月(?:\d{1,2}日)?)?)"
@@ -71,16 +66,9 @@ class Standing:
 def parse_day(text: str) -> str:
     """ "2019-06-30", "2019年6月", "2019" as a day; of a month or a year the last one. Raises UsageError
     for what is no day."""
-    match = _DAY.fullmatch(text.strip())
-    if match is not None:
-        year = int(match["year"] or match["y"])
-        month = int(match["month"] or match["m"] or 12)
-        given = match["day"] or match["d"]
-        if 1 <= month <= 12:
-            last = calendar.monthrange(year, month)[1]
-            day = int(given) if given else last
-            if 1 <= day <= last:
-                return date(year, month, day).isoformat()
+    days = days_of(text)
+    if days is not None:
+        return days[1]
     raise UsageError(
         f"--as-of {text!r} is no day; give 2019-06-30, 2019-06, 2019 or 2019年6月30日."
     )

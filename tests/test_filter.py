@@ -5,8 +5,9 @@ import pytest
 
 from index.errors import UsageError
 from index.types import DocumentCard
+from rag.days import parse_range
 from rag.engine import Engine
-from rag.filter import EVERYTHING, Filter, check_regions, parse_years
+from rag.filter import EVERYTHING, Filter, check_families, check_regions, parse_years
 
 DOGS, PLAN = "云岭市养犬管理条例.txt", "青川市智慧交通三年行动方案.txt"
 OLD, NEW = "数据/晋源省数据安全条例(2019).txt", "数据/晋源省数据安全条例(2023).txt"
@@ -44,6 +45,17 @@ def found(engine: Engine, question: str, wanted: Filter, k: int = 1000) -> set[s
         (Filter(documents=("不存在的文件",)), set()),
         (Filter(regions=("西藏",)), set()),
         (Filter(years=(1901, 1902)), set()),
+        (Filter(families=("条例",)), {DOGS, OLD, NEW}),
+        (Filter(families=("辦法", "方案")), {RIVER, LAKE, PLAN}),
+        (Filter(families=("行动计划",)), set()),
+        (Filter(families=("条例",), years=(2023, 2023)), {NEW}),
+        (Filter(published=("2021-01-01", "2022-12-31")), {RIVER, LAKE}),
+        (Filter(published=("2019-01-01", "2022-03-01")), {OLD, LAKE, RIVER}),
+        (Filter(published=("1949-01-01", "1949-12-31")), set()),
+        (Filter(effective=("2023-09-01", "2023-09-01")), {NEW}),
+        (Filter(effective=("2022-01-01", "2023-12-31")), {LAKE, RIVER, NEW}),
+        (Filter(families=("条例",), effective=("0001-01-01", "2022-12-31")), {OLD, DOGS}),
+        (Filter(published=("2023-07-01", "2023-07-31")), {PLAN}),  # signed then
     ],
 )
 def test_a_search_shows_what_the_filter_allows_and_nothing_else(
@@ -99,6 +111,50 @@ def test_a_year_is_that_of_title_publication_or_file_name(one: DocumentCard, all
     assert not Filter(years=(2001, 2001)).allows(one)
 
 
+@pytest.mark.parametrize(
+    ("family", "titles"),
+    [
+        ("规划", ["关于印发《山西省十四五规划》的通知", "国家规划纲要"]),
+        ("规划纲要", ["关于印发《山西省十四五规划》的通知", "国家规划纲要"]),
+        ("通知", ["关于放假的通知"]),
+        ("报告", ["2026年山西省政府工作报告", "调查报告"]),
+        ("工作报告", ["2026年山西省政府工作报告"]),
+        ("政府工作報告", ["2026年山西省政府工作报告"]),
+        ("法", ["公司法", "民法典"]),
+        ("办法", ["养犬办法"]),
+    ],
+)
+def test_the_kind_of_a_document_is_what_its_title_says(family: str, titles: list[str]) -> None:
+    cards = [
+        card("关于印发《山西省十四五规划》的通知"),
+        card("国家规划纲要"),
+        card("关于放假的通知"),
+        card("2026年山西省政府工作报告"),
+        card("调查报告"),
+        card("公司法"),
+        card("民法典"),
+        card("养犬办法"),
+        card("目录"),
+    ]
+    assert [c.title for c in cards if Filter(families=(family,)).allows(c)] == titles
+    check_families([family])
+
+
+def test_a_day_of_publication_is_that_of_the_header_before_that_of_the_file_name() -> None:
+    cards = [
+        card("公司法(2018-10-26)", published="1993-12-29"),
+        card("预算法(2018-12-29)"),
+        card("某法"),
+    ]
+    wanted = Filter(published=("2018-01-01", "2018-12-31"))
+    assert wanted.mask(cards).tolist() == [False, True, False]
+    assert Filter(published=("1993-12-29", "1993-12-29")).mask(cards).tolist() == [
+        True,
+        False,
+        False,
+    ]
+
+
 # Each question finds one excluded document by another way.
 WAYS = {
     "words": "携犬出户使用犬绳，养犬登记证",
@@ -113,12 +169,22 @@ WAYS = {
 }
 
 
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Filter(documents=("数据安全条例",)),
+        Filter(effective=("0001-01-01", "2019-12-31")),
+        Filter(families=("条例",), published=("2019-01-01", "2019-12-31")),
+    ],
+    ids=["title", "effective", "family and day"],
+)
 @pytest.mark.parametrize("way", WAYS)
-def test_no_way_leads_to_a_document_that_is_excluded(library: Engine, way: str) -> None:
+def test_no_way_leads_to_a_document_that_is_excluded(
+    library: Engine, way: str, wanted: Filter
+) -> None:
     question = WAYS[way]
     first = library.search(question)[0].card.source
     assert first in (DOGS, RIVER, PLAN)
-    wanted = Filter(documents=("数据安全条例",))
     assert found(library, question, wanted) <= {OLD, NEW}
     answer = library.ask(question, wanted)
     shown = [c.card.source for c in answer.citations] + [h.card.source for h in answer.nearest]
@@ -220,3 +286,36 @@ def test_a_region_that_is_unknown_is_refused_with_examples(region: str) -> None:
         check_regions(["山东", region])
     assert repr(region) in str(caught.value)
     check_regions(["山东", "青島市", "內蒙古自治區"])
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("2019-06-30..2021-12-31", ("2019-06-30", "2021-12-31")),
+        ("2019..2021", ("2019-01-01", "2021-12-31")),
+        ("2019-02", ("2019-02-01", "2019-02-28")),
+        ("2020年2月至2020年3月15日", ("2020-02-01", "2020-03-15")),
+        ("20190630", ("2019-06-30", "2019-06-30")),
+        ("2019..", ("2019-01-01", "9999-12-31")),
+        ("..2021-06", ("0001-01-01", "2021-06-30")),
+    ],
+)
+def test_a_range_of_days_may_be_open_or_a_single_date(text: str, days: tuple[str, str]) -> None:
+    assert parse_range(text, "--published") == days
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "..", "abc", "2021..2019", "2019-13", "2019-02-30", "2019..x", "2019..2020..2021", "去年"],
+)
+def test_what_is_no_range_of_days_is_refused_by_the_name_of_its_option(text: str) -> None:
+    with pytest.raises(UsageError, match=r"--published .*2019\.\.2021") as caught:
+        parse_range(text, "--published")
+    assert repr(text) in str(caught.value) and caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("family", ["小说", "", "。"])
+def test_an_unknown_kind_of_document_is_refused_with_those_that_are_known(family: str) -> None:
+    with pytest.raises(UsageError, match="条例") as caught:
+        check_families(["规划", family])
+    assert repr(family) in str(caught.value)

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from rag.retrieve import RetrievalConfig
 
 _MOST_READ = 200
+_FILTERS = (
+    *("document", "issuer", "region", "family", "year", "published", "effective"),
+    *("as_of", "status"),
+)
 
 
 def add_retrieval_options(parser: argparse.ArgumentParser) -> None:
@@ -51,11 +55,18 @@ def add_filter_options(parser: argparse.ArgumentParser) -> None:
         ("document", "TEXT", "only documents whose title or source holds TEXT"),
         ("issuer", "TEXT", "only documents whose issuer holds TEXT"),
         ("region", "PLACE", "only documents of this province or city"),
+        ("family", "KIND", "only documents of this kind: 规划, 条例, 通知, 政府工作报告 …"),
     ):
         parser.add_argument(f"--{name}", action="append", default=[], metavar=metavar, help=what)
     parser.add_argument(
         "--year", metavar="Y|Y-Y", help="only documents of this year or these years"
     )
+    for name, what in (("published", "published"), ("effective", "in force from a day")):
+        parser.add_argument(
+            f"--{name}",
+            metavar="FROM..TO",
+            help=f"only documents {what} within these days: 2019-06-30..2021, 2019.., ..2021, 2019",
+        )
     add_validity_options(parser)
 
 
@@ -102,24 +113,32 @@ def open_engine(parsed: argparse.Namespace) -> "Engine":
 
 def query_filter(parsed: argparse.Namespace) -> "Filter":
     """The filter that the options ask for."""
-    from rag.filter import Filter, check_regions, parse_years
+    from rag.days import parse_range
+    from rag.filter import Filter, check_families, check_regions, parse_years
     from rag.validity_notes import parse_day, parse_statuses
 
-    # `cite` knows the last two alone.
+    # `cite` knows the last two alone, `eval run` none.
     given = {
-        name: () if (value := getattr(parsed, name, None)) is None else value
-        for name in ("document", "issuer", "region", "year", "as_of", "status")
+        name: () if (value := getattr(parsed, name, None)) is None else value for name in _FILTERS
     }
     for name, values in given.items():
         if any(not text.strip() for text in ([values] if isinstance(values, str) else values)):
             option = name.replace("_", "-")
             raise UsageError(f"--{option} is empty; give a value or leave the option out.")
     check_regions(given["region"])
+    check_families(given["family"])
+    days = {
+        name: parse_range(str(given[name]), f"--{name}") if given[name] else None
+        for name in ("published", "effective")
+    }
     return Filter(
         documents=tuple(given["document"]),
         issuers=tuple(given["issuer"]),
         regions=tuple(given["region"]),
+        families=tuple(given["family"]),
         years=parse_years(given["year"]) if given["year"] else None,
+        published=days["published"],
+        effective=days["effective"],
         as_of=parse_day(given["as_of"]) if given["as_of"] else "",
         statuses=parse_statuses(given["status"]) if given["status"] else (),
     )
