@@ -1,6 +1,9 @@
 """What many tests share: the seed document, an index of it, and the corpus where it is present."""
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import made
 import pytest
@@ -88,3 +91,17 @@ def alone(tmp_path_factory: pytest.TempPathFactory, builtin: BuiltinEmbedder) ->
         name: Engine.open(made.build(tmp_path_factory.mktemp(name), {f"{name}.txt": text}, builtin))
         for name, text in texts.items()
     }
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, started once."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("chromium is not installed; apt-get install chromium fonts-noto-cjk")
+    playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
+    with playwright.sync_playwright() as driver:
+        # No sandbox: tests run as root in containers, and the page is our own.
+        started = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield started
+        started.close()

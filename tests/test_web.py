@@ -2,18 +2,13 @@
 
 import os
 import re
-import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import Visit, served
 
 from index.build import build_index
 from index.embed import BuiltinEmbedder
@@ -23,7 +18,9 @@ from rag.engine import Engine
 from rag.query import LONGEST_QUESTION
 from rag.types import Answer
 from ui import page
+from ui.app import App, OpenIndex
 from ui.demo import QUESTIONS
+from ui.escaping import escape
 from ui.guard import host_name
 from ui.server import is_loopback, listen
 
@@ -66,7 +63,7 @@ def engine(seed_index: Path) -> Engine:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_escaped_text_is_text_alone(text: str) -> None:
-    html = page.escape(text)
+    html = escape(text)
     read = _Reader(html)
     assert set(read.tags) <= {"br"}
     wanted = re.sub(r"\s+", "", text.replace("\x00", "\ufffd").replace("\ud800", "\ufffd"))
@@ -76,8 +73,8 @@ def test_escaped_text_is_text_alone(text: str) -> None:
 
 
 def test_plain_chinese_text_stays_as_it_is() -> None:
-    assert page.escape("“十三五”以来，增长7.8%") == "“十三五”以来，增长7&#46;8&#37;"
-    assert page.escape("一\r\n  二") == "一<br>二"
+    assert escape("“十三五”以来，增长7.8%") == "“十三五”以来，增长7&#46;8&#37;"
+    assert escape("一\r\n  二") == "一<br>二"
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -174,6 +171,10 @@ def test_host_names_and_loopback() -> None:
     assert not is_loopback("0.0.0.0") and not is_loopback("example.com")
 
 
+def _opened(engine: Any) -> OpenIndex:
+    return OpenIndex(engine.reader.folder, lambda folder: engine)
+
+
 @pytest.fixture(scope="module")
 def client(engine: Engine) -> Any:
     for name, value in (("GRADIO_ANALYTICS_ENABLED", "False"), ("HF_HUB_OFFLINE", "1")):
@@ -183,7 +184,7 @@ def client(engine: Engine) -> Any:
     from ui.server import LOOPBACK_NAMES
     from ui.web import build_app
 
-    return TestClient(build_app(engine, LOOPBACK_NAMES), base_url="http://127.0.0.1:7860")
+    return TestClient(build_app(_opened(engine), LOOPBACK_NAMES), base_url="http://127.0.0.1:7860")
 
 
 def test_every_script_of_the_page_carries_the_nonce_of_its_policy(client: Any) -> None:
@@ -195,22 +196,23 @@ def test_every_script_of_the_page_carries_the_nonce_of_its_policy(client: Any) -
     policy = pages[0].headers["content-security-policy"]
     assert "unsafe-eval" not in policy and "default-src 'none'" in policy
     assert '<html\n\tlang="zh-CN"' in pages[0].text
+    assert '<html\n\tlang="en"' in client.get("/en").text
 
 
-def test_foreign_hosts_uploads_and_api_pages_are_refused(client: Any) -> None:
+def test_foreign_hosts_and_api_pages_are_refused(client: Any) -> None:
     assert client.get("/", headers={"host": "evil.example"}).status_code == 421
     assert client.get("/", headers={"host": "localhost:7860"}).status_code == 200
     for path in ("/gradio_api/info", "/openapi.json", "/docs", "/gradio_api/runs", "/monitoring"):
         assert client.get(path).status_code == 404, path
-    files = {"files": ("a.txt", b"x")}
-    assert client.post("/gradio_api/upload", files=files).status_code == 404
+    for path in ("/en/gradio_api/info", "/en/gradio_api/call/ask", "/en/monitoring"):
+        assert client.get(path).status_code == 404, path
     assert client.get("/gradio_api/file=/etc/passwd").status_code in (403, 404)
     assert client.post("/gradio_api/queue/join", content=b" " * 4_000_001).status_code == 413
     assert client.post("/gradio_api/api/ask", json={"data": ["x"]}).status_code == 404
 
 
 def test_suggestions_fit_the_index(engine: Engine, client: Any) -> None:
-    from ui.web import suggestions
+    from ui.chat import suggestions
 
     assert suggestions(engine.reader.records.cards) == QUESTIONS
     other = DocumentCard("d", "办法", "a.txt", "国发〔2020〕1号", None, None, None)
@@ -234,107 +236,28 @@ class _FailingEngine:
 def test_a_failure_is_a_chinese_sentence_and_keeps_what_was_typed(
     engine: Engine, client: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from ui.web import Desk
+    from ui import lookup_tab
+    from ui.chat import Desk
 
-    desk = Desk(_FailingEngine(engine))  # type: ignore[arg-type]
+    app = App(_opened(_FailingEngine(engine)))
+    desk = Desk(app)
     earlier = [{"role": "user", "content": "早先"}, {"role": "assistant", "content": "答"}]
     chat, _, error, box = list(desk.ask("问题", earlier, ""))[-1]
     assert chat == earlier and box == "问题" and "这次没有查成" in error
     assert "disk gone" in caplog.text
-    assert "这次没有查成" in desk.cite("引文")
+    assert "这次没有查成" in lookup_tab.cite(app, "引文")
     long = "长" * (LONGEST_QUESTION + 1)
     (only,) = desk.ask(long, earlier, "")
     assert f"最多{LONGEST_QUESTION}个字" in only[2]
-    assert "请先输入文字" in desk.cite(" \n")
+    assert "请先输入文字" in lookup_tab.cite(app, " \n")
 
 
 # Browser
 
 
-@contextmanager
-def _served(index: Path) -> Iterator[str]:
-    """`wenju serve` as its own process; yields the address it prints. Ctrl-C must end it."""
-    command = [sys.executable, "-m", "ui.cli", "serve", "--index", str(index), "--port", "0"]
-    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen(command, cwd=ROOT, text=True, encoding="utf-8", **pipes) as process:
-        try:
-            line = process.stdout.readline()  # type: ignore[union-attr]
-            found = re.search(r"http://127\.0\.0\.1:\d+", line)
-            if not found:
-                raise AssertionError(f"no address in {line!r}: {process.stderr.read()}")  # type: ignore[union-attr]
-            yield found[0]
-            process.send_signal(signal.SIGINT)
-            rest, errors = process.communicate(timeout=15)
-            assert (process.returncode, rest, errors) == (0, "", "")
-        finally:
-            if process.poll() is None:
-                process.kill()
-
-
-@dataclass
-class Visit:
-    """An open page, and everything it did that it must not do."""
-
-    page: Any
-    address: str
-    outside: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    dialogs: list[str] = field(default_factory=list)
-
-    def open(self) -> None:
-        self.page.on("request", self._requested)
-        self.page.on("console", self._logged)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("response", self._answered)
-        self.page.on("dialog", self._dialog)
-        self.page.goto(f"{self.address}/")
-        self.page.locator("#wj-ask textarea").wait_for()
-
-    def _requested(self, request: Any) -> None:
-        if not request.url.startswith((f"{self.address}/", "data:", "blob:")):
-            self.outside.append(request.url)
-
-    def _logged(self, message: Any) -> None:
-        if message.type == "error":
-            self.errors.append(message.text)
-
-    def _answered(self, response: Any) -> None:
-        if response.status >= 400:
-            self.errors.append(f"{response.status} {response.url}")
-
-    def _dialog(self, dialog: Any) -> None:
-        self.dialogs.append(dialog.message)
-        dialog.dismiss()
-
-    def ask(self, question: str) -> Any:
-        """Type a question, press Enter, wait; the answer's element."""
-        before = self.page.locator(".wj-answer").count()
-        self.page.locator("#wj-ask textarea").fill(question)
-        self.page.locator("#wj-ask textarea").press("Enter")
-        answer = self.page.locator(".wj-answer").nth(before)
-        answer.wait_for()
-        return answer
-
-    def assert_clean(self) -> None:
-        assert (self.outside, self.errors, self.dialogs) == ([], [], [])
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("chromium is not installed; apt-get install chromium fonts-noto-cjk")
-    playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
-    with playwright.sync_playwright() as driver:
-        # No sandbox: tests run as root in containers, and the page is our own.
-        started = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
 @pytest.fixture(scope="module")
 def address(seed_index: Path, browser: Any) -> Iterator[str]:
-    with _served(seed_index) as address:
+    with served(seed_index) as address:
         yield address
 
 
@@ -415,7 +338,7 @@ def test_empty_and_over_long_questions_get_a_chinese_sentence(visit: Visit) -> N
 
 
 def test_the_citation_tab_finds_a_quote_and_a_difference(visit: Visit) -> None:
-    visit.page.get_by_role("tab", name="引用查找").click()
+    visit.page.get_by_role("tab", name="引文核对").click()
     box = visit.page.locator("#wj-quote textarea")
     for quote, verdict in (
         ("工业战略性新兴产业增加值年均增长7.8%", "属实"),
@@ -458,7 +381,7 @@ def test_a_hostile_document_shows_as_text(
     text += f"第二条 绿茶采摘时间为每年四月{attacks}。\n"
     (folder / "a<b>.txt").write_text(text, "utf-8")
     build_index([folder], tmp_path / "index", builtin)
-    with _served(tmp_path / "index") as address:
+    with served(tmp_path / "index") as address:
         context = browser.new_context(locale="zh-CN")
         context.set_default_timeout(10_000)
         visited = Visit(context.new_page(), address)

@@ -4,12 +4,11 @@ import secrets
 from collections.abc import Collection
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Gradio opens these for every app; this page uploads, fetches and documents nothing.
+# Gradio opens these for every app; this page sends no files and documents nothing.
 _CLOSED = (
-    "/gradio_api/upload",
     "/gradio_api/file",
     "/gradio_api/proxy",
     "/gradio_api/stream",
@@ -21,7 +20,10 @@ _CLOSED = (
     "/gradio_api/run",
     "/monitoring",
 )
-_LARGEST_BODY = 4_000_000  # bytes; a long chat with its evidence stays far below
+_UPLOAD = "/gradio_api/upload"
+LARGEST_FILE = 50_000_000  # bytes of one uploaded file
+_LARGEST_UPLOAD = 500_000_000  # of all files uploaded together
+_LARGEST_BODY = 4_000_000  # of every other request
 _POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
@@ -34,12 +36,14 @@ class Guard:
     itself, a nonce on its inline scripts so that no other inline script can run.
 
     `hosts` are the Host names answered to (a page elsewhere must not reach a loopback server by
-    pointing its own name at it); empty answers to all.
+    pointing its own name at it); empty answers to all. `pages` are the paths that Gradio is mounted
+    at.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str]):
+    def __init__(self, app: ASGIApp, hosts: Collection[str], pages: Collection[str] = ("/",)):
         self._app = app
         self._hosts = frozenset(hosts)
+        self._mounts = tuple(page.rstrip("/") for page in pages)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -50,11 +54,11 @@ class Guard:
             await refusal(scope, receive, send)
             return
         nonce = secrets.token_urlsafe(16)
-        if scope["path"] == "/":
+        if scope["path"] in {f"{mount}/" for mount in self._mounts}:
             # The page must come uncompressed to get its nonces.
             kept = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
             scope = {**scope, "headers": kept}
-            send = _PageSender(send, nonce)
+            send = _PageSender(send, nonce, "en" if scope["path"] == "/en/" else "zh-CN")
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -66,25 +70,32 @@ class Guard:
 
         await self._app(scope, receive, guarded)
 
-    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+    def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
         if self._hosts and host_name(headers.get("host", "")) not in self._hosts:
             return PlainTextResponse("unknown host name", 421)
         path = scope["path"]
-        if any(path == closed or path.startswith(f"{closed}/") for closed in _CLOSED):
+        if f"{path}/" in {f"{mount}/" for mount in self._mounts if mount}:
+            return RedirectResponse(f"{path}/")
+        if any(self._lies_under(path, closed) for closed in _CLOSED):
             return PlainTextResponse("not found", 404)
+        largest = _LARGEST_UPLOAD if self._lies_under(path, _UPLOAD) else _LARGEST_BODY
         length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > _LARGEST_BODY:
+        if not length.isdecimal() or int(length) > largest:
             return PlainTextResponse("too large", 413)
         return None
+
+    def _lies_under(self, path: str, place: str) -> bool:
+        return any(f"{path}/".startswith(f"{mount}{place}/") for mount in self._mounts)
 
 
 class _PageSender:
     """Holds the page back until it is whole, then sends it with its nonces and its language."""
 
-    def __init__(self, send: Send, nonce: str):
+    def __init__(self, send: Send, nonce: str, language: str):
         self._send = send
         self._nonce = nonce
+        self._language = language.encode()
         self._start: Message = {}
         self._body = b""
 
@@ -99,7 +110,7 @@ class _PageSender:
         if message.get("more_body", False):
             return
         page = self._body.replace(b"<script", b'<script nonce="%b"' % self._nonce.encode())
-        page = page.replace(b'lang="en"', b'lang="zh-CN"', 1)
+        page = page.replace(b'lang="en"', b'lang="%b"' % self._language, 1)
         MutableHeaders(scope=self._start)["content-length"] = str(len(page))
         await self._send(self._start)
         await self._send({"type": "http.response.body", "body": page})

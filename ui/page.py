@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from index.records import RecordReader
 from index.types import DocumentCard
 from rag.types import Answer, Citation, Hit, Lookup, Match
+from ui.escaping import escape
 from ui.render import STATUS, VERDICT
 
 # How a status or verdict looks: a CSS class.
@@ -21,16 +22,6 @@ _LONGEST_PASSAGE = 800
 _KEPT_TURNS = 12  # evidence of this many answers stays on the page
 _MARKER = re.compile(r"(?<=”)\[(\d+)\]")  # as `rag.verify` writes it, after a quote
 _SENTENCE_END = re.compile(r"[。；！？\n]")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
-
-
-def escape(text: str) -> str:
-    """Text as one line of HTML: all ASCII punctuation becomes character references, which mean
-    nothing to HTML, Markdown or LaTeX alike, and line ends become <br>."""
-    clean = _UNPRINTABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\t", " "))
-    encoded = _SPECIAL.sub(lambda found: f"&#{ord(found[0])};", clean)
-    return re.sub(r"\s*[\n\u2028\u2029]\s*", "<br>", encoded)
 
 
 def question_html(question: str) -> str:

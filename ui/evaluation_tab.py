@@ -1,0 +1,7 @@
+"""The evaluation tab."""
+
+from ui.app import App
+
+
+def build_tab(app: App) -> None:
+    """Nothing yet."""

@@ -1,0 +1,7 @@
+"""The settings tab."""
+
+from ui.app import App
+
+
+def build_tab(app: App) -> None:
+    """Nothing yet."""
