@@ -6,19 +6,24 @@ from pathlib import Path
 from typing import TypeVar
 
 from index.reader import IndexReader, open_index
+from index.types import Document
 from rag.answer import draft_answer, structural_claims
 from rag.confidence import STRUCTURAL
+from rag.context import Context, context_of
 from rag.explain import Expected, Explanation, matched_words, why_not
 from rag.filter import EVERYTHING, Filter
+from rag.links import Link, check_link, is_link, parse_link
 from rag.lookup import Citer
 from rag.places import claims_at_place
 from rag.query import Query, parse_query
 from rag.reread import Reranker
 from rag.retrieve import RetrievalConfig, Retriever
+from rag.style import Style, styled
 from rag.synonyms import Synonyms
 from rag.types import Answer, Citation, Claim, Draft, Hit, Lookup, Match, Quote, claim
 from rag.validity_notes import asked_day, in_words, notices, standing
 from rag.verify import verify
+from rag.work import Reference, reference_to
 
 Placed = TypeVar("Placed", Hit, Citation, Match)
 
@@ -135,7 +140,10 @@ class Engine:
         return f"只在不符合所选时效的文件中有所问的内容：{named}。" if named else ""
 
     def cite(self, text: str, filter: Filter = EVERYTHING) -> Lookup:
-        """Where a quote or a reference stands. Raises UsageError for an empty or over-long text."""
+        """Where a quote or a reference stands, or the place that a link names. Raises UsageError for
+        an empty or over-long text, NotFoundError for a link to no text of this index."""
+        if is_link(text):
+            return Lookup(text, "verified", (self.resolve_link(text, filter.as_of),))
         found = self.citer.cite(text)
         matches = self._stood(found.matches, filter.as_of)
         if filter:
@@ -151,6 +159,37 @@ class Engine:
         told = " ".join((found.notice, *self._notices(matches, filter.as_of))).strip()
         return replace(found, matches=matches, notice=told)
 
+    def resolve_link(self, text: str, day: str = "") -> Match:
+        """The place that `wenju:DOCUMENT_ID/START-END` names. Raises UsageError for what is no link,
+        NotFoundError where that text is not in this index."""
+        link = parse_link(text)
+        document = check_link(link, self._linked(link.document))
+        match = self.citer.match(self._number(document.id), link.start, link.end)
+        return self._stood((match,), day)[0]
+
+    def context(self, place: Citation | Match | Link) -> Context:
+        """The section that a place stands in, those above it, its neighbours. Raises NotFoundError
+        for a link to no text of this index."""
+        link = _link_to(place)
+        return context_of(check_link(link, self._linked(link.document)), link.start, link.end)
+
+    def reference(self, place: Citation | Match) -> Reference:
+        """What a reference to a place says, for `rag.style`."""
+        document = self.reader.records.document(self._number(place.card.id))
+        status = place.standing.validity.status if place.standing else ""
+        return reference_to(document, place.card, place.start, place.end, status)
+
+    def styled(self, place: Citation | Match, style: Style) -> str:
+        """The reference to a place as a paper or letter writes it."""
+        return styled(self.reference(place), style)
+
+    def _number(self, document_id: str) -> int:
+        return self.retriever.validity.number_of(document_id)
+
+    def _linked(self, document_id: str) -> Document | None:
+        known = self.retriever.validity.knows(document_id)
+        return self.reader.records.document(self._number(document_id)) if known else None
+
     def _stood(self, places: Sequence[Placed], day: str) -> tuple[Placed, ...]:
         """Hits, citations or matches with the validity of their documents."""
         book, records = self.retriever.validity, self.reader.records
@@ -163,6 +202,10 @@ class Engine:
         book = self.retriever.validity
         documents = [book.number_of(place.card.id) for place in places]
         return notices(self.reader.records, book, documents, day)
+
+
+def _link_to(place: Citation | Match | Link) -> Link:
+    return place if isinstance(place, Link) else Link(place.card.id, place.start, place.end)
 
 
 def _day(query: Query) -> str:

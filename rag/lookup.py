@@ -50,7 +50,7 @@ class Citer:
         reference = parse_reference(text)
         if reference is not None:
             places, notice = resolve(self._reader.records, reference)
-            matches = tuple(self._match(p.document, p.start, p.end) for p in places)
+            matches = tuple(self.match(p.document, p.start, p.end) for p in places)
             if not matches and reference.document:
                 # What looks like a reference may be a quote that ends like one: 依照本法第四十条.
                 matches = tuple(self._occurrences(fold(text)))
@@ -101,7 +101,7 @@ class Citer:
             folded = fold_with_map(document.text)
             place = folded.text.find(wanted)
             while place >= 0 and count < _MOST_MATCHES:
-                yield self._match(number, *folded.source_span(place, place + len(wanted)))
+                yield self.match(number, *folded.source_span(place, place + len(wanted)))
                 count += 1
                 place = folded.text.find(wanted, place + 1)
 
@@ -152,9 +152,10 @@ class Citer:
             return None
         span = folded.source_span(first, last)
         difference = _difference(wanted, source)
-        return share, self._match(document_number, start + span[0], start + span[1], difference)
+        return share, self.match(document_number, start + span[0], start + span[1], difference)
 
-    def _match(self, number: int, start: int, end: int, difference: str = "") -> Match:
+    def match(self, number: int, start: int, end: int, difference: str = "") -> Match:
+        """The span of document `number` as a match."""
         document = self._reader.records.document(number)
         path = document.path(document.section_at(start))
         card = self._reader.records.cards[number]

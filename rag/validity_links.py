@@ -73,6 +73,10 @@ class ValidityBook:
         """The number of the document with that id."""
         return self._numbers[id_]
 
+    def knows(self, id_: str) -> bool:
+        """Whether a document with that id is in the index."""
+        return id_ in self._numbers
+
     @cached_property
     def _numbers(self) -> dict[str, int]:
         return {card.id: number for number, card in enumerate(self._cards)}

@@ -151,12 +151,32 @@ def test_ask_gives_an_answer_field_by_field(
     assert all(isinstance(notice, str) for notice in result["notices"])
     assert bool(result["citations"]) == cites
     for number, citation in enumerate(result["citations"], 1):
-        assert list(citation) == ["id", "document", "section", "start", "end", "page", "quote"]
+        fields = ["id", "document", "section", "start", "end", "page", "quote", "link"]
+        assert list(citation) == fields
         assert list(citation["document"]) == DOCUMENT
         assert citation["id"] == number
         assert f"[{number}]" in result["answer"]
         assert citation["quote"] == seed.text[citation["start"] : citation["end"]]
         assert all(isinstance(label, str) for label in citation["section"])
+
+
+def test_cite_writes_references_and_context_where_asked(run: Run, seed_index: Path) -> None:
+    words = "省级以上工业类开发区达到69个"
+    asked = ("cite", words, "--index", seed_index)
+    match = run(*asked, "--json", "--style", "legal", "--context").json["matches"][0]
+    assert match["reference"] == (
+        "《山西省人民政府关于印发山西省“十四五”14个战略性新兴产业规划的通知》，晋政发〔2021〕17号，"
+        "第一部分（一）第3项。"
+    )
+    assert words in match["context"]["section"]["text"]
+    assert [h["label"] for h in match["context"]["parents"]] == ["一、“十三五”回顾", "(一)发展现状"]
+    item = run(*asked, "--json", "--style", "csl").json["matches"][0]["reference"]
+    assert item["number"] == "晋政发〔2021〕17号"
+    shown = run(*asked, "--style", "gbt7714", "--context").out
+    assert "[A]. 2021-05-27：第一部分（一）第3项." in shown
+    assert "上级：一、“十三五”回顾 > (一)发展现状" in shown
+    again = run("cite", match["link"], "--index", seed_index, "--json").json
+    assert [found["quote"] for found in again["matches"]] == [words]
 
 
 @pytest.mark.parametrize(
@@ -178,7 +198,7 @@ def test_cite_gives_a_verdict_field_by_field(
     assert (result["id"], result["text"], result["verdict"]) == ("", text, verdict)
     assert bool(result["matches"]) == (verdict != "not_found")
     for match in result["matches"]:
-        fields = ["document", "section", "start", "end", "page", "quote", "difference"]
+        fields = ["document", "section", "start", "end", "page", "quote", "difference", "link"]
         assert list(match) == fields
         assert list(match["document"]) == DOCUMENT
         assert match["quote"] == seed.text[match["start"] : match["end"]]

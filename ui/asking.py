@@ -8,9 +8,10 @@ from typing import Any
 
 from index.errors import NotFoundError, UsageError, WenjuError
 from rag.engine import Engine
+from ui.citing import cite_json, cite_text
 from ui.explained import hits_text, search_json, why_not_json, why_not_text
 from ui.options import open_engine, query_filter
-from ui.render import answer_json, answer_text, lookup_json, lookup_text
+from ui.render import answer_json, answer_text
 
 _MOST_HITS = 1000
 
@@ -59,7 +60,9 @@ def _single(engine: Engine, parsed: argparse.Namespace) -> Callable[[str, str, b
 
     def cite(id_: str, text: str, as_json: bool) -> str:
         lookup = engine.cite(text, filter)
-        return _line(lookup_json(id_, lookup)) if as_json else lookup_text(lookup)
+        if as_json:
+            return _line(cite_json(engine, parsed, id_, lookup))
+        return cite_text(engine, parsed, lookup)
 
     return {"search": search, "ask": ask, "cite": cite}[parsed.command]
 

@@ -9,7 +9,12 @@ from pathlib import Path
 
 from index.errors import WenjuError
 from index.version import VERSION
-from ui.options import add_filter_options, add_retrieval_options, add_validity_options
+from ui.options import (
+    add_cite_options,
+    add_filter_options,
+    add_retrieval_options,
+    add_validity_options,
+)
 
 # What a query process must never do: look outside, or spin idle threads on a laptop.
 _QUIET = {
@@ -47,6 +52,7 @@ def build_parser() -> argparse.ArgumentParser:
         )
         command.add_argument("--json", action="store_true", help="print JSON only")
         if name == "cite":
+            add_cite_options(command)
             add_validity_options(command)
             continue
         add_retrieval_options(command)

@@ -70,6 +70,21 @@ def add_filter_options(parser: argparse.ArgumentParser) -> None:
     add_validity_options(parser)
 
 
+def add_cite_options(parser: argparse.ArgumentParser) -> None:
+    """What is shown of each place."""
+    parser.add_argument(
+        "--style",
+        choices=("plain", "gbt7714", "legal", "csl", "bibtex"),
+        help="write each place as a reference: plain (official letters), gbt7714 (GB/T 7714-2025), "
+        "legal (《法学引注手册》), csl (CSL-JSON), bibtex",
+    )
+    parser.add_argument(
+        "--context",
+        action="store_true",
+        help="show the whole section of each place, those above it, its neighbours",
+    )
+
+
 def add_validity_options(parser: argparse.ArgumentParser) -> None:
     """On which day validity is told, and of which validity documents must be."""
     parser.add_argument(

@@ -1,10 +1,11 @@
 """Results as JSON (the contract other programs rely on) and as text for a terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from index.types import DocumentCard
+from rag.links import Link
 from rag.types import Answer, Citation, Hit, Lookup, Match, Status, Verdict
 from rag.validity_notes import Standing
 
@@ -79,6 +80,7 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
         "end": citation.end,
         "page": citation.page,
         "quote": citation.quote,
+        "link": _link(citation),
     }
 
 
@@ -102,6 +104,7 @@ def _match_json(match: Match) -> dict[str, Any]:
         "page": match.page,
         "quote": match.quote,
         "difference": match.difference,
+        "link": _link(match),
     }
 
 
@@ -114,14 +117,20 @@ def answer_text(answer: Answer) -> str:
     return "\n".join(lines)
 
 
-def lookup_text(lookup: Lookup) -> str:
-    """A citation lookup for a reader at a terminal."""
+def _link(found: Citation | Match) -> str:
+    return str(Link(found.card.id, found.start, found.end))
+
+
+def lookup_text(lookup: Lookup, more: Callable[[Match], Sequence[str]] = lambda match: ()) -> str:
+    """A citation lookup for a reader at a terminal; `more` gives further lines for a match."""
     lines = [f"〔{VERDICT[lookup.verdict]}〕{lookup.notice}"]
     for match in lookup.matches:
         lines.append(f"  · {_place_of(match)}")
         lines.append(f"    “{flat(match.quote)}”")
         if match.difference:
             lines.append(f"    差异：{match.difference}")
+        lines.append(f"    链接：{_link(match)}")
+        lines += [f"    {line}" for text in more(match) for line in text.splitlines()]
     return "\n".join(lines)
 
 
