@@ -14,6 +14,7 @@ from rag.explain import Expected, Explanation, matched_words, why_not
 from rag.filter import EVERYTHING, Filter
 from rag.links import Link, check_link, is_link, parse_link
 from rag.lookup import Citer
+from rag.marks import asked_values
 from rag.places import claims_at_place
 from rag.query import Query, parse_query
 from rag.reread import Reranker
@@ -102,6 +103,14 @@ class Engine:
     def ask(self, question: str, filter: Filter = EVERYTHING) -> Answer:
         """A verified answer, or an honest refusal with the nearest passages."""
         query = self._query(question, filter)
+        answer = self._answered(query)
+        cited = tuple(
+            replace(c, marks=asked_values(query.folded, c.quote, c.start)) for c in answer.citations
+        )
+        return replace(answer, citations=cited, understood=self.retriever.understood(query))
+
+    def _answered(self, query: Query) -> Answer:
+        question, filter = query.text, query.filter
         allowed = self.retriever.allowed(query)
         count = int(allowed.sum())
         if not count:

@@ -6,6 +6,7 @@ from string import Formatter
 from typing import Literal
 
 from index.types import Chunk, DocumentCard
+from rag.understand import Understanding
 from rag.validity_notes import Standing
 
 Status = Literal["answered", "listed_only", "insufficient"]
@@ -100,7 +101,8 @@ class Draft:
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A verified quote: `quote` is the text of its document from `start` to `end`, `page` the page
-    it begins on, None where the format has no pages; `standing` the validity of its document."""
+    it begins on, None where the format has no pages; `standing` the validity of its document;
+    `marks` the spans in it, in offsets of the document, of the value that was asked for."""
 
     id: int
     card: DocumentCard
@@ -110,6 +112,7 @@ class Citation:
     quote: str
     page: int | None = None
     standing: Standing | None = None
+    marks: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,8 @@ class Answer:
     """A verified answer. `text` holds a marker [n] for each citation; `nearest` are the passages
     shown, as such, beside a refusal; `dropped` counts claims whose quotes did not verify.
     `confidence`, 0..1, is the calibrated chance that the documents answer the question by what was
-    found: low beside a refusal, which says how near it was to being an answer."""
+    found: low beside a refusal, which says how near it was to being an answer. `understood` is what the
+    question was taken to mean."""
 
     question: str
     status: Status
@@ -127,6 +131,7 @@ class Answer:
     nearest: tuple[Hit, ...] = ()
     dropped: int = 0
     confidence: float = 0.0
+    understood: Understanding | None = None
 
 
 @dataclass(frozen=True, slots=True)

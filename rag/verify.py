@@ -103,5 +103,9 @@ def _plain(text: str) -> str:
 
 def _marked(citation: Citation) -> str:
     """A quote inside an answer: a line break of the source is no break of the sentence."""
-    shown = _plain(re.sub(r"\s*\n\s*", "", citation.quote))
-    return f"“{shown}”[{citation.id}]"
+    return f"“{as_shown(citation.quote)}”[{citation.id}]"
+
+
+def as_shown(quote: str) -> str:
+    """A quote, or a part of one, as it stands in an answer's text."""
+    return _plain(re.sub(r"\s*\n\s*", "", quote))

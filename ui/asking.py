@@ -2,6 +2,8 @@
 
 import argparse
 import json
+import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -56,7 +58,8 @@ def _single(engine: Engine, parsed: argparse.Namespace) -> Callable[[str, str, b
 
     def ask(id_: str, text: str, as_json: bool) -> str:
         answer = engine.ask(text, filter)
-        return _line(answer_json(id_, answer)) if as_json else answer_text(answer)
+        bold = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        return _line(answer_json(id_, answer)) if as_json else answer_text(answer, bold)
 
     def cite(id_: str, text: str, as_json: bool) -> str:
         lookup = engine.cite(text, filter)

@@ -6,22 +6,7 @@ from typing import Any
 
 from rag.explain import Expected, Explanation
 from rag.types import Hit
-from rag.understand import Kind
-from ui.render import flat, hit_json, hit_place
-
-KIND: dict[Kind, str] = {
-    "comparison": "比较",
-    "section": "一处的内容",
-    "definition": "含义",
-    "procedure": "办法",
-    "date": "时间",
-    "duration": "期限",
-    "who": "谁",
-    "list": "清单",
-    "amount": "数量",
-    "yes_no": "是否",
-    "other": "其他",
-}
+from ui.render import flat, hit_json, hit_place, understood_text
 
 
 def search_json(
@@ -57,19 +42,8 @@ def hits_text(hits: Sequence[Hit], explanation: Explanation | None = None) -> st
 
 
 def _understood(explanation: Explanation) -> str:
-    found = explanation.understood
-    named = [f"问的是{KIND[found.asks]}"]
-    for label, values in (
-        ("文件", found.documents),
-        ("文号", (found.number,) if found.number else ()),
-        ("位置", found.references),
-        ("地区", found.places),
-        ("时间", found.periods),
-        ("筛选", tuple(f"{k}={v}" for k, v in asdict(explanation.filter).items() if v)),
-    ):
-        if values:
-            named.append(f"{label}：{'、'.join(values)}")
-    return f"理解为：{'；'.join(named)}"
+    chosen = "、".join(f"{k}={v}" for k, v in asdict(explanation.filter).items() if v)
+    return understood_text(explanation.understood) + (f"；筛选：{chosen}" if chosen else "")
 
 
 def why_not_json(id_: str, question: str, found: Sequence[Expected]) -> dict[str, Any]:

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from itertools import pairwise
 from typing import Any
 
 from index.types import DocumentCard
 from rag.links import Link
 from rag.types import Answer, Citation, Hit, Lookup, Match, Status, Verdict
+from rag.understand import Kind, Understanding
 from rag.validity_notes import Standing
+from rag.verify import as_shown
 
 LONGEST_HIT = 600
+_BOLD, _PLAIN = "\033[1m", "\033[0m"
 
 STATUS: dict[Status, str] = {
     "answered": "已回答",
@@ -22,6 +26,20 @@ VERDICT: dict[Verdict, str] = {
     "stitched": "由多处拼接",
     "misattributed": "出处有误",
     "not_found": "未找到",
+}
+
+KIND: dict[Kind, str] = {
+    "comparison": "比较",
+    "section": "一处的内容",
+    "definition": "含义",
+    "procedure": "办法",
+    "date": "时间",
+    "duration": "期限",
+    "who": "谁",
+    "list": "清单",
+    "amount": "数量",
+    "yes_no": "是否",
+    "other": "其他",
 }
 
 
@@ -68,6 +86,7 @@ def answer_json(id_: str, answer: Answer) -> dict[str, Any]:
         "notices": list(answer.notices),
         "confidence": round(answer.confidence, 3),
         "nearest": [hit_json(hit) for hit in answer.nearest],
+        "understood": asdict(answer.understood) if answer.understood else None,
     }
 
 
@@ -81,6 +100,7 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
         "page": citation.page,
         "quote": citation.quote,
         "link": _link(citation),
+        "marks": [list(mark) for mark in citation.marks],
     }
 
 
@@ -108,17 +128,53 @@ def _match_json(match: Match) -> dict[str, Any]:
     }
 
 
-def answer_text(answer: Answer) -> str:
-    """An answer for a reader at a terminal."""
-    lines = [f"〔{STATUS[answer.status]}〕", answer.text]
-    lines += [f"  [{c.id}] {_place_of(c)}" for c in answer.citations]
-    lines += [f"注：{notice}" for notice in answer.notices]
+def answer_text(answer: Answer, bold: bool = False) -> str:
+    """An answer for a reader at a terminal, the asked values `bold` where it can show that."""
+    lines = [f"〔{STATUS[answer.status]}〕", _emphasised(answer) if bold else answer.text]
+    lines += [f"  [{c.id}] {_place_of(c)}{_values(c)}" for c in answer.citations]
+    lines += [f"注：{notice.removeprefix('注意：')}" for notice in answer.notices]
     lines += [f"  · {_hit_line(hit)}" for hit in answer.nearest]
+    if answer.understood is not None:
+        lines.append(understood_text(answer.understood))
     return "\n".join(lines)
 
 
 def _link(found: Citation | Match) -> str:
     return str(Link(found.card.id, found.start, found.end))
+
+
+def _values(citation: Citation) -> str:
+    """The asked values of a citation, where any are marked: ，所问：六十日."""
+    values = (citation.quote[s - citation.start : e - citation.start] for s, e in citation.marks)
+    told = "、".join(dict.fromkeys(map(flat, values)))
+    return f"，所问：{told}" if told else ""
+
+
+def _emphasised(answer: Answer) -> str:
+    text = answer.text
+    for citation in answer.citations:
+        cuts = [place - citation.start for mark in citation.marks for place in mark]
+        ends = [0, *cuts, len(citation.quote)]
+        pieces = [as_shown(citation.quote[a:b]) for a, b in pairwise(ends)]
+        shown = "".join(f"{_BOLD}{p}{_PLAIN}" if i % 2 else p for i, p in enumerate(pieces))
+        marker = f"”[{citation.id}]"
+        text = text.replace(f"“{''.join(pieces)}{marker}", f"“{shown}{marker}")
+    return text
+
+
+def understood_text(found: Understanding) -> str:
+    """What a question was taken to mean: 理解为：问的是数量；地区：山西."""
+    named = [f"问的是{KIND[found.asks]}"]
+    for label, values in (
+        ("文件", found.documents),
+        ("文号", (found.number,) if found.number else ()),
+        ("位置", found.references),
+        ("地区", found.places),
+        ("时间", found.periods),
+    ):
+        if values:
+            named.append(f"{label}：{'、'.join(values)}")
+    return f"理解为：{'；'.join(named)}"
 
 
 def lookup_text(lookup: Lookup, more: Callable[[Match], Sequence[str]] = lambda match: ()) -> str:
