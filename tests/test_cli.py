@@ -151,7 +151,7 @@ def test_ask_gives_an_answer_field_by_field(
     assert all(isinstance(notice, str) for notice in result["notices"])
     assert bool(result["citations"]) == cites
     for number, citation in enumerate(result["citations"], 1):
-        fields = ["id", "document", "section", "start", "end", "page", "quote", "link"]
+        fields = ["id", "document", "section", "start", "end", "page", "quote", "link", "marks"]
         assert list(citation) == fields
         assert list(citation["document"]) == DOCUMENT
         assert citation["id"] == number

@@ -55,7 +55,10 @@ def test_an_explanation_shows_what_was_understood_the_filter_the_words_and_the_p
         "documents": ["养犬"],
         "issuers": [],
         "regions": [],
+        "families": [],
         "years": [2020, 2021],
+        "published": None,
+        "effective": None,
         "as_of": "",
         "statuses": [],
     }
