@@ -1,10 +1,14 @@
 """Progress of long work on stderr: one rewritten line on a terminal, sparse lines elsewhere."""
 
+import os
+import re
 import sys
 import time
 from types import TracebackType
 
 _TERMINAL_INTERVAL, _LOG_INTERVAL = 0.2, 10.0  # seconds between two reports
+WATCHED = "WENJU_WATCHED"  # set by the page, which reads the lines of a command as they come
+_LINE = re.compile(r"(?P<what>.+) (?P<done>\d+)/(?P<total>\d+), about \d+ s left\s*")
 
 
 class Progress:
@@ -12,7 +16,8 @@ class Progress:
 
     def __init__(self) -> None:
         self._terminal = sys.stderr.isatty()
-        self._interval = _TERMINAL_INTERVAL if self._terminal else _LOG_INTERVAL
+        often = self._terminal or bool(os.environ.get(WATCHED))
+        self._interval = _TERMINAL_INTERVAL if often else _LOG_INTERVAL
         self._start = self._last = time.monotonic()
         self._shown = False
 
@@ -43,3 +48,9 @@ class Progress:
             file=sys.stderr,
             flush=True,
         )
+
+
+def parse_progress(line: str) -> tuple[str, int, int] | None:
+    """(what, done, total) of a line that `Progress` wrote; None for any other."""
+    found = _LINE.fullmatch(line)
+    return (found["what"], int(found["done"]), int(found["total"])) if found else None
