@@ -19,6 +19,12 @@ SEED = ROOT / "eval/sets/seed/山西省“十四五”14个战略性新兴产业
 CORPUS = ROOT.parent / "shared/corpus"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def private_data(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Servers that tests start keep their uploads out of the user's home."""
+    os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("data"))
+
+
 @pytest.fixture(scope="session")
 def seed_path() -> Path:
     """The user's own document, which ships with the project."""

@@ -86,11 +86,21 @@ def test_formats_that_are_not_read_have_their_chinese(name: str) -> None:
             "有12页没有文字（图片或空白）：第1, 2, 3, 4, 5, 6, 7, 8, 9, 10 …页；"
             '安装文字识别（pip install "wenju[ocr]"）后可识别。',
         ),
-        ("wenju: 'x' would leave no document in the index; delete its folder instead, or build it anew.", "这是最后的文件，移除后索引就空了；请先加入别的文件。"),
-        ("wenju: index '/a b/c' is being written by another wenju; wait until it is done.", "索引正由另一个程序写入，请等它完成后再试。"),
-        ("wenju: '/x/sets/a.jsonl' cannot be used: line 3: the question is empty.", "题集不能用：第3行：问题为空."),
+        (
+            "wenju: 'x' would leave no document in the index; delete its folder instead, or build it "
+            "anew.",
+            "这是最后的文件，移除后索引就空了；请先加入别的文件。",
+        ),
+        (
+            "wenju: index '/a b/c' is being written by another wenju; wait until it is done.",
+            "索引正由另一个程序写入，请等它完成后再试。",
+        ),
+        (
+            "wenju: '/x/sets/a.jsonl' cannot be used: line 3: the question is empty.",
+            "题集不能用：第3行：问题为空.",
+        ),
         ("something new", "something new"),
     ],
-)  # fmt: skip
+)
 def test_notes_and_failures_have_their_chinese(said: str, chinese: str) -> None:
     assert reason(said, "zh") == chinese

@@ -79,6 +79,11 @@ class App:
         """The engine to answer with now. Take it once a request, and keep it to its end."""
         return self.index.engine
 
+    @property
+    def root(self) -> str:
+        """What the addresses of this page begin with: nothing, or its language."""
+        return "" if self.language == "zh" else f"/{self.language}"
+
     def say(self, key: str, **values: object) -> str:
         """The words for `key` (see `ui.wording`) in the page's language."""
         return say(key, self.language, **values)

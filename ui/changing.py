@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,12 +33,19 @@ class Changing:
     as far as they are known: what a rebuild reads beside the uploads."""
 
     def __init__(
-        self, folder: Path, private: PrivateFolder, jobs: Jobs, documents: Sequence[Path] = ()
+        self,
+        folder: Path,
+        private: PrivateFolder,
+        jobs: Jobs,
+        documents: Sequence[Path] = (),
+        changed: Callable[[], None] = lambda: None,
     ):
+        """`changed` is called after each job, before it is shown as ended."""
         self._folder = folder.resolve()
         self._private = private
         self._jobs = jobs
         self._documents = tuple(path.resolve() for path in documents)
+        self._changed = changed
 
     def add(self, batch: Batch, replace: bool = False) -> Job:
         """Index a batch. A file with the name of another that is indexed takes its place where
@@ -53,6 +60,7 @@ class Changing:
             return self._command("add", [str(batch.folder)], batch.folder.name)
 
         def after(job: Job) -> None:
+            self._changed()
             reports = [r for r in self._taken(batch.folder.name) if r["file"] in sources]
             self._save(job.id, reports or list(_unreadable(batch)))
             self._keep_originals(batch, reports)
@@ -65,6 +73,7 @@ class Changing:
         key = f"remove-{ids[0]}"
 
         def after(job: Job) -> None:
+            self._changed()
             removed = [r for r in self._taken(key) if r["outcome"] == "removed"]
             self._save(job.id, removed)
             for report in removed:
@@ -89,6 +98,7 @@ class Changing:
             return [*self._command("build", paths, "rebuild"), *self._as_before(), "--full"]
 
         def after(job: Job) -> None:
+            self._changed()
             reports = self._taken("rebuild")
             told = [r for r in reports if r["outcome"] not in ("indexed", "duplicate")]
             self._save(job.id, told)

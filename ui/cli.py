@@ -81,6 +81,22 @@ def build_parser() -> argparse.ArgumentParser:
     _index_option(serve)
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     serve.add_argument("--port", type=int, default=7860, help="port to listen on (7860)")
+    serve.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help="private folder for uploads, evaluation runs and feedback (one for each index in "
+        "$XDG_DATA_HOME/wenju); where others reach --host, only with it may the page change "
+        "anything",
+    )
+    serve.add_argument(
+        "--documents",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="PATH",
+        help="what the index was built from, so that the page can rebuild it",
+    )
     demo = commands.add_parser("demo", help="index the bundled document and ask three questions")
     demo.add_argument(
         "--index", type=Path, default=None, metavar="DIR", help="where the index goes"

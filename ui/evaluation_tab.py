@@ -1,7 +1,8 @@
 """The evaluation tab."""
 
 from ui.app import App
+from ui.backstage import Backstage
 
 
-def build_tab(app: App) -> None:
+def build_tab(app: App, backstage: Backstage) -> None:
     """Nothing yet."""

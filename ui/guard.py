@@ -7,8 +7,12 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Gradio opens these for every app; this page sends no files and documents nothing.
+from ui.uploads import LARGEST_UPLOAD
+
+# Gradio opens these for every app; this page sends no files, takes them by a route of its own, and
+# documents nothing.
 _CLOSED = (
+    "/gradio_api/upload",
     "/gradio_api/file",
     "/gradio_api/proxy",
     "/gradio_api/stream",
@@ -20,14 +24,19 @@ _CLOSED = (
     "/gradio_api/run",
     "/monitoring",
 )
-_UPLOAD = "/gradio_api/upload"
-LARGEST_FILE = 50_000_000  # bytes of one uploaded file
-_LARGEST_UPLOAD = 500_000_000  # of all files uploaded together
-_LARGEST_BODY = 4_000_000  # of every other request
+_UPLOADS = ("/uploads/", "/sets/")
+_LARGEST_BODY = 4_000_000  # bytes of every other request
 _POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
-    "worker-src 'self' blob:; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    "worker-src 'self' blob:; frame-src 'self'; base-uri 'self'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+# Reports of evaluation runs hold text of documents and need no script; the page shows them in a frame.
+_REPORTS = "/runs/"
+_REPORT_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'; sandbox"
 )
 
 
@@ -63,7 +72,9 @@ class Guard:
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = _POLICY.format(nonce=nonce)
+                report = scope["path"].startswith(_REPORTS)
+                policy = _REPORT_POLICY if report else _POLICY.format(nonce=nonce)
+                headers["Content-Security-Policy"] = policy
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "no-referrer"
             await send(message)
@@ -79,7 +90,7 @@ class Guard:
             return RedirectResponse(f"{path}/")
         if any(self._lies_under(path, closed) for closed in _CLOSED):
             return PlainTextResponse("not found", 404)
-        largest = _LARGEST_UPLOAD if self._lies_under(path, _UPLOAD) else _LARGEST_BODY
+        largest = LARGEST_UPLOAD if path.startswith(_UPLOADS) else _LARGEST_BODY
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > largest:
             return PlainTextResponse("too large", 413)

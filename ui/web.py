@@ -7,6 +7,7 @@ Gradio is mounted twice in an application of our own, once a language, beside ou
 import argparse
 import logging
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import gradio as gr
@@ -16,7 +17,10 @@ from fastapi.staticfiles import StaticFiles
 
 from ui import chat, documents_tab, evaluation_tab, lookup_tab, page, settings_tab
 from ui.app import App, OpenIndex
-from ui.guard import LARGEST_FILE, Guard
+from ui.backstage import Backstage, open_backstage
+from ui.guard import Guard
+from ui.private import PrivateFolder
+from ui.routes import add_routes
 from ui.server import LOOPBACK_NAMES, is_loopback, listen, serve
 from ui.shown import shown_html
 from ui.wording import Language, table
@@ -24,25 +28,25 @@ from ui.wording import Language, table
 STATIC = Path(__file__).parent / "static"
 PATHS: dict[str, Language] = {"/en": "en", "/": "zh"}  # "/" holds whatever no other path does
 _FONTS = ["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]
-_TABS = (
-    ("chat", chat.build_tab),
-    ("documents", documents_tab.build_tab),
-    ("lookup", lookup_tab.build_tab),
-    ("evaluation", evaluation_tab.build_tab),
-    ("settings", settings_tab.build_tab),
-)
 _LOG = logging.getLogger("wenju")
 
 
-def build_page(app: App) -> gr.Blocks:
+def build_page(app: App, backstage: Backstage) -> gr.Blocks:
     """The page in one language: a masthead and the tabs."""
+    tabs: dict[str, Callable[[], None]] = {
+        "chat": lambda: chat.build_tab(app),
+        "documents": lambda: documents_tab.build_tab(app, backstage),
+        "lookup": lambda: lookup_tab.build_tab(app),
+        "evaluation": lambda: evaluation_tab.build_tab(app, backstage),
+        "settings": lambda: settings_tab.build_tab(app, backstage),
+    }
     blocks = gr.Blocks(title=app.say("app.name"), analytics_enabled=False, fill_width=True)
     with blocks:
         shown_html(_masthead(app))
         with gr.Tabs(elem_id="wj-tabs"):
-            for name, build_tab in _TABS:
+            for name, build_tab in tabs.items():
                 with gr.Tab(app.say(f"tab.{name}"), id=name, elem_id=f"wj-tab-{name}"):
-                    build_tab(app)
+                    build_tab()
     # A path beside the queue would let one client pass by the limit.
     blocks.queue(
         api_open=False,
@@ -64,32 +68,36 @@ def _masthead(app: App) -> str:
     )
 
 
-def build_app(index: OpenIndex, hosts: tuple[str, ...] = ()) -> Guard:
+def build_app(
+    index: OpenIndex, hosts: tuple[str, ...] = (), backstage: Backstage | None = None
+) -> Guard:
     """The whole application: both pages, our own routes, and the guard in front of all."""
+    backstage = backstage or open_backstage(index)
     app = FastAPI(title="问据", docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get("/wenju/words-{language}.json")
     def words(language: Language) -> JSONResponse:
         return JSONResponse(table(language))
 
+    add_routes(app, index, backstage)
     app.mount("/wenju", StaticFiles(directory=STATIC))
     for path, language in PATHS.items():
         gr.mount_gradio_app(
             app,
-            build_page(App(index, language)),
+            build_page(App(index, language), backstage),
             path=path,
             app_kwargs={"openapi_url": None},
             footer_links=[],
             run_history=False,
             enable_monitoring=False,
             show_error=False,
-            max_file_size=LARGEST_FILE,
+            max_file_size="1kb",
             ssr_mode=False,
             pwa=False,
             mcp_server=False,
             theme=gr.themes.Default(font=_FONTS, font_mono=["ui-monospace", "monospace"]),
-            css_paths=STATIC / "page.css",
-            head='<script src="/wenju/page.js"></script>',
+            css_paths=[STATIC / "page.css", STATIC / "tabs.css"],
+            head='<script src="/wenju/page.js"></script><script src="/wenju/tabs.js"></script>',
         )
     return Guard(app, hosts, tuple(PATHS))
 
@@ -105,5 +113,15 @@ def run_serve(parsed: argparse.Namespace) -> int:
                 "use 127.0.0.1 unless the network is trusted",
                 parsed.host,
             )
-        serve(build_app(OpenIndex(parsed.index), hosts), listener, parsed.host)
+        index = OpenIndex(parsed.index)
+        backstage = open_backstage(
+            index,
+            PrivateFolder(parsed.data) if parsed.data else None,
+            parsed.documents,
+            may_change=is_loopback(parsed.host) or parsed.data is not None,
+        )
+        try:
+            serve(build_app(index, hosts, backstage), listener, parsed.host)
+        finally:
+            backstage.jobs.close()
     return 0

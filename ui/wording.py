@@ -5,6 +5,8 @@ Text of documents and answers is never here: it is shown as it is. A key is `tab
 
 from typing import Literal
 
+from ui.tab_words import TAB_WORDS
+
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
@@ -21,10 +23,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "tab.evaluation": ("评测", "Evaluation"),
     "tab.settings": ("设置", "Settings"),
     # 问答: the chat
-    # 文件: the documents tab
-    # 引文核对: the lookup tab
-    # 评测: the evaluation tab
-    # 设置: the settings tab
+    **TAB_WORDS,
 }
 
 
