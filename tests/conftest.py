@@ -1,5 +1,6 @@
 """What many tests share: the seed document, an index of it, and the corpus where it is present."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
