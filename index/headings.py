@@ -1,7 +1,7 @@
 """Is this line a heading? Markers of Chinese official documents and laws, one line at a time.
 
-Ranks order the families from the outside in: 编 0, 分编 1, 章 2, 节 3, 条 4, 第X部分 5, 一、6,
-（一）7, 1. 8,（1）9, ① 10, 1 and 1.1 from 11 on. Whether a marked line
+Ranks order the families from the outside in: 编 0, 分编 1, 章 2, 节 3, 条 5, 第X部分 6, 一、7,
+（一）8, 1. 9,（1）10, ① 11, 1 and 1.1 from 12 on; 4 is （一） above articles. Whether a marked line
 really is a heading depends on the lines around it and is decided in `structure`.
 """
 
@@ -21,25 +21,25 @@ _ARTICLE = re.compile(
 )
 _PARTITION = re.compile(rf"第\s*(?P<number>[{_N}]{{1,3}}|\d{{1,2}})\s*部分(?P<rest>.*)")
 _NUMBERED: tuple[tuple[int, re.Pattern[str]], ...] = (
-    (6, re.compile(rf"(?P<number>[{_N}]{{1,4}})\s*[、．.](?P<rest>.*)")),
-    (7, re.compile(rf"[（(]\s*(?P<number>[{_N}]{{1,4}})\s*[）)](?P<rest>.*)")),
-    (7, re.compile(r"(?P<number>[㈠-㈩])(?P<rest>.*)")),
-    (8, re.compile(r"(?P<number>\d{1,3})\s*(?:[.．](?!\d(?!\d{3}年))|、)(?P<rest>.*)")),
-    (9, re.compile(r"[（(]\s*(?P<number>\d{1,3})\s*[）)](?P<rest>.*)")),
-    (9, re.compile(r"(?P<number>[⑴-⒇])(?P<rest>.*)")),
-    (10, re.compile(r"(?P<number>[①-⑳])(?P<rest>.*)")),
+    (7, re.compile(rf"(?P<number>[{_N}]{{1,4}})\s*[、．.](?P<rest>.*)")),
+    (8, re.compile(rf"[（(]\s*(?P<number>[{_N}]{{1,4}})\s*[）)](?P<rest>.*)")),
+    (8, re.compile(r"(?P<number>[㈠-㈩])(?P<rest>.*)")),
+    (9, re.compile(r"(?P<number>\d{1,3})\s*(?:[.．](?!\d(?!\d{3}年))|、)(?P<rest>.*)")),
+    (10, re.compile(r"[（(]\s*(?P<number>\d{1,3})\s*[）)](?P<rest>.*)")),
+    (10, re.compile(r"(?P<number>[⑴-⒇])(?P<rest>.*)")),
+    (11, re.compile(r"(?P<number>[①-⑳])(?P<rest>.*)")),
 )
 _DECIMAL = re.compile(
     r"(?P<number>\d{1,2}(?:[.．]\d{1,2}){0,4})(?P<gap>[.．]?[ \u3000\xa0]*)(?P<rest>[\u4e00-\u9fff《“（].*)"
 )
-_ANNEX = re.compile(rf"附\s*[件表录]\s*(?P<number>[{_N}]{{1,3}}|\d{{1,2}})?\s*[:：.．]?")
+_ANNEX = re.compile(rf"附\s*(?:[件表录]\s*(?P<number>[{_N}]{{1,3}}|\d{{1,2}})?\s*[:：.．]?|[:：])")
 _DIVISION_RANKS: dict[str, tuple[int, SectionKind]] = {
     "编": (0, "part"),
     "分编": (1, "part"),
     "章": (2, "chapter"),
     "节": (3, "section"),
 }
-ARTICLE_RANK, NUMBERED_RANK, DECIMAL_RANK = 4, 5, 11
+ARTICLE_RANK, NUMBERED_RANK, FIRST_RANK, DECIMAL_RANK = 5, 6, 7, 12
 _TITLED_ANNEX = re.compile(
     rf"(?P<label>附\s*[件表录]\s*(?P<number>[{_N}]{{1,3}}|\d{{1,2}})?\s*[:：.\s]\s*[^\s\d].{{1,48}})"
 )
@@ -117,10 +117,13 @@ def _number(printed: str) -> int | None:
 
 def _division(text: str) -> Mark | None:
     match = _DIVISION.fullmatch(text)
-    if match is None or len(text) > _LONGEST_TITLE or _SENTENCE_END.search(text):
+    if match is None or len(text) > _LONGEST_TITLE:
         return None
     rest = match["rest"]
     spaced = not rest or rest[0].isspace()
+    # 第五节　生活、卫生。 has a full stop by mistake; 第三章规定的情形除外。 is a sentence.
+    if _SENTENCE_END.search(rest.removesuffix("。") if spaced else rest):
+        return None
     if not spaced and _REFERENCE_TAIL.match(rest):
         return None
     number = parse_number(match["number"])

@@ -15,7 +15,8 @@ from index.lines import Line
 
 # 一是 and dashes divide above plain phrases: 一是经济跃上新台阶。… 内需拉动明显增强。…
 COUNTED_RANK, LEAD_RANK = 19, 20
-_PHRASE = re.compile(r"(?P<phrase>[^。！？；：\s]{3,36})。(?=.{12})")
+# 我们要…, 必须… behind it: what was said sums up, and opens nothing.
+_PHRASE = re.compile(r"(?P<phrase>[^。！？；：\s]{3,36})。(?!我们[要将]|必须)(?=.{12})")
 _COUNTED = re.compile(
     "(?P<count>[一二三四五六七八九十]{1,3})(?:是|要)(?P<phrase>[^。；：，]{2,40}[^。；：]{0,30})[。；：，]"
 )
@@ -35,7 +36,14 @@ _NO_TITLE = re.compile(
     r"[，。；：！？,;:!?…>|【】]|\d{4}-|记者|摄$|^[（(—]|^\d+$|来源|^附|主任|部长|局长"
     r"|^[图表]\s*\d|(?:规定|办法|条例|通知|意见|决定|方案|预案|规划|细则|规则|草案\W|纪要)$|^\d(?!\d{3}年)|日$"
 )
-_ADDRESS, _SPOKEN_RANK = ("各位代表", "同志们"), 7  # the rank of （一）
+# A speaker turns from one year to five: what was divided into （一）（二） is over.
+_TURNS = re.compile(
+    "各位代表|同志们|.{0,12}收官之年|五年来，|过去五年|“十[四五]五”(?:时期|以来|期间)，"
+)
+_SPOKEN_RANK = 8  # the rank of （一）
+# A phrase on a line of its own (bold in the source), its paragraph below.
+_STANDING = re.compile(r"(?P<dash>—{1,2})?(?P<phrase>[^。！？；：\s]{4,60})。")
+_FEWEST_STANDING, _LONGEST_STANDING, _LONGEST_BETWEEN = 3, 42, 4
 _COUNTS = "一二三四五六七八九十"
 
 
@@ -63,13 +71,18 @@ def unnumbered_headings(lines: Sequence[Line], start: int, last: int) -> dict[in
     plain = dict(_runs(lines, uncounted, _PHRASE, LEAD_RANK, _divides))
     plain |= dict(_parallel(lines, uncounted))
     runs = list(_grouped(shown, plain))
-    alone = [[i for i in run if marks[i] is None] for run in runs]
-    for i in (run[0] for run in alone if len(run) == 1):
-        if len(plain[i].label) > _LONGEST_ALONE:
-            del plain[i]
+    above = dict(zip(shown[1:], shown, strict=False))
+    for run in runs:
+        alone = [i for i in run if marks[i] is None]
+        # Between a heading and the （一）（二） below it, it is what introduces these.
+        headed = marks.get(above.get(run[0], -1)) is not None
+        if headed and len(run) > 1 and marks[run[0]] is None and marks[run[1]] is not None:
+            del plain[run[0]]
+        elif len(alone) == 1 and len(plain[alone[0]].label) > _LONGEST_ALONE:
+            del plain[alone[0]]
     if len(plain) < _ENOUGH_LEADS:
         plain = {i: plain[i] for run in runs if len(run) > 2 for i in run if i in plain}
-    leads = {**plain, **dashed, **counted}
+    leads = {**dict(_standing(lines, shown, marks, broken)), **plain, **dashed, **counted}
     leads = _ranked(lines, shown, {i: leads[i] for i in sorted(leads) if marks[i] is None}, marks)
     return leads | dict(_titles(lines, shown, marks))
 
@@ -98,10 +111,55 @@ def _ranked(
             found[i] = replace(mark, rank=raised or min(mark.rank, behind))
         elif marks[i] is not None:
             addressed, raised = False, 0
-        elif lines[i].text.startswith(_ADDRESS):
+        elif _TURNS.match(lines[i].text):
             addressed = True
         before = i
     return found
+
+
+def _standing(
+    lines: Sequence[Line],
+    shown: Sequence[int],
+    marks: dict[int, Mark | None],
+    broken: Container[int],
+) -> Iterator[tuple[int, Mark]]:
+    """Phrases that are a line each, three or more between two numbered headings, each with a
+    paragraph below it. Those with a dash may have more than that below them."""
+    plain: list[int] = []  # positions in `shown`
+    dashed: list[int] = []
+    for position, i in enumerate(shown):
+        if marks[i] is not None:
+            yield from _standing_row(lines, shown, plain)
+            yield from _standing_row(lines, shown, dashed)
+            plain, dashed = [], []
+            continue
+        match = _STANDING.fullmatch(lines[i].text)
+        below = shown[position + 1] if position + 1 < len(shown) else None
+        if match is None or i in broken or below is None or marks[below]:
+            continue
+        under = lines[below].text
+        if not _is_paragraph(under) or len(under) < 2 * len(match.group()):
+            continue
+        if match["dash"]:
+            dashed.append(position)
+        elif len(match["phrase"]) <= _LONGEST_STANDING:
+            if plain and position - plain[-1] > _LONGEST_BETWEEN:
+                yield from _standing_row(lines, shown, plain)
+                plain = []
+            plain.append(position)
+    yield from _standing_row(lines, shown, plain)
+    yield from _standing_row(lines, shown, dashed)
+
+
+def _standing_row(
+    lines: Sequence[Line], shown: Sequence[int], row: Sequence[int]
+) -> Iterator[tuple[int, Mark]]:
+    if len(row) >= _FEWEST_STANDING:
+        for position in row:
+            match = _STANDING.fullmatch(lines[shown[position]].text)
+            if match is not None:
+                rank = COUNTED_RANK if match["dash"] else LEAD_RANK
+                yield shown[position], _mark(match, rank)
 
 
 def _parallel(lines: Sequence[Line], shown: Sequence[int]) -> Iterator[tuple[int, Mark]]:

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-# Markdown marks around a heading: "## 第一章" and "**一、总体要求**".
-_MARKS = re.compile(r"(?P<hashes>#{1,6}(?=\s))?[\s*]*")
+# Markdown marks around a heading: "## 第一章", "**一、总体要求**" and "## >第三节".
+_MARKS = re.compile(r"(?P<hashes>#{1,6}(?=\s))?[\s*>]*")
 _WHITE = " \t\u3000\xa0\u200b\ufeff\x0b\x0c"
 _TERMINAL = "。！？；：;:!?…”’』」》）)】.—"
 

@@ -8,18 +8,16 @@ is an item (项) of that article.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.around import annex_lines, decimal_marks
+from index.around import annex_lines, bare_titles, decimal_marks, in_series, parted_markers
 from index.contents import RawContents
-from index.headings import ARTICLE_RANK, NUMBERED_RANK, Mark, recognise
+from index.headings import ARTICLE_RANK, FIRST_RANK, NUMBERED_RANK, Mark, recognise
 from index.leads import unnumbered_headings
 from index.lines import Line
+from index.trailer import trailer_start
 from index.types import Section, SectionKind
 
 _ROOT, _LEAF = -10, 100
-_FIRST_FAMILY = 6  # 一、
-_FURNITURE = frozenset(
-    "发布评论 打印 打印本页 关闭 关闭窗口 分享 收藏 返回顶部 下载 全屏 扫一扫在手机打开当前页 相关阅读".split()
-)
+_GROUP = ARTICLE_RANK - 2  # of 一、 above articles: that of 节
 _LONG_LINE, _LARGEST_GAP, _TITLE_LENGTH = 25, 5, 40
 
 
@@ -43,14 +41,22 @@ def build_sections(
     if header_end:
         label = next((x.text for x in lines if x.text in ("文章属性", "基本信息")), "")
         openings.append(_Opening("metadata", _LEAF, 0, label, 0, 0))
-    trailer = _trailer_start(lines)
+    trailer = trailer_start(lines)
     first = next((i for i, x in enumerate(lines) if x.start >= header_end), 0)
     first = max(first, contents.last if contents else 0)
     own = {
         **unnumbered_headings(lines, first, trailer),
         **decimal_marks(lines, first, trailer),
         **annex_lines(lines, first, trailer),
+        **parted_markers(lines, first, trailer),
     }
+    marks = {
+        index: own[index] if index in own else recognise(lines[index].text)
+        for index in range(first, trailer)
+    }
+    shown = [i for i in range(first, trailer) if not lines[i].blank]
+    marks |= bare_titles(lines, marks, shown)
+    series = in_series(marks)
     walk = _Walk()
     for index, line in enumerate(lines):
         if line.start < header_end or index >= trailer or line.blank:
@@ -63,8 +69,8 @@ def build_sections(
             continue
         after = range(index + 1, trailer)  # no slice: that would be quadratic in the lines
         following = next((lines[i] for i in after if lines[i].text), None)
-        mark = own[index] if index in own else recognise(line.text)
-        opening = walk.step(line, mark, following)
+        mark = marks[index] if index in marks else recognise(line.text)
+        opening = walk.step(line, mark, following, index in series)
         if opening is None and openings[-1].kind in ("document", "metadata", "contents"):
             opening = _Opening("preamble", _LEAF, 0, "", line.start, line.start)
         if opening is not None:
@@ -85,25 +91,46 @@ class _Walk:
         ] = {}  # rank → last number, where numbering runs on: 二（八）三（九）
         self.article: Line | None = None  # first line of the open article
         self.previous: Line | None = None
+        self.titled = False  # the line before is a heading and nothing else
 
-    def step(self, line: Line, mark: Mark | None, following: Line | None) -> _Opening | None:
-        """The section that opens with this line, if one does."""
+    def step(
+        self, line: Line, mark: Mark | None, following: Line | None, serial: bool
+    ) -> _Opening | None:
+        """The section that opens with this line, if one does; `serial`: its number counts on from
+        those before or is counted on by those behind it."""
         opening = None
-        if mark is not None and _heads_articles(line, mark, following):
-            # Judicial interpretations group their articles under 一、二、: there it ranks as a 节.
-            mark = replace(mark, rank=ARTICLE_RANK - 1)
+        if mark is not None and self._heads_articles(line, mark, following):
+            # Judicial interpretations group their articles under 一、二、 and, below these, （一）（二）.
+            inner = mark.rank > FIRST_RANK and self.last.get(_GROUP, 0) > 0
+            mark = replace(mark, rank=_GROUP + inner)
         if mark is not None and mark.rank <= ARTICLE_RANK:
             opening = self._division(line, mark)
         elif line.hashes >= 2 and mark is None:
             opening = self._open(
-                line, Mark("heading", 1 + line.hashes, 0, line.text, 0, False, True)
+                line, Mark("heading", _below(line.hashes), 0, line.text, 0, False, True)
             )
         elif self.article is not None:
-            opening = self._inside_article(line, mark)
-        elif mark is not None and (_unnumbered(mark) or self._is_heading(line, mark)):
+            opening = self._inside_article(line, mark, serial)
+        elif mark is not None and (
+            _unnumbered(mark) or serial or line.hashes >= 2 or self._is_heading(line, mark)
+        ):
             opening = self._open(line, mark)
         self.previous = line
+        self.titled = opening is not None and mark is not None and not mark.run_in
         return opening
+
+    def _heads_articles(self, line: Line, mark: Mark, following: Line | None) -> bool:
+        if mark.kind != "heading" or mark.run_in or following is None:
+            return False
+        if mark.rank not in (FIRST_RANK, NUMBERED_RANK) and line.ends_sentence:
+            return False  # the last item of an article: （三）… 。
+        below = recognise(following.text)
+        if below is None or below.kind == "article":
+            return below is not None
+        # 四、质押⏎（一）动产质押⏎第八十四条: the next of its row, with another title below it.
+        counts_on = mark.rank == FIRST_RANK and mark.number == self.last.get(_GROUP, 0) + 1 > 1
+        titled = below.rank == FIRST_RANK + 1 and not below.run_in
+        return counts_on and titled and len(line.text) <= _TITLE_LENGTH
 
     def _division(self, line: Line, mark: Mark) -> _Opening | None:
         last = self.last.get(mark.rank, 0)
@@ -111,7 +138,7 @@ class _Walk:
         broken = self._breaks_sentence()
         if mark.kind == "annex" or (mark.spaced and not broken) or follows:
             return self._open(line, mark)
-        return self._inside_article(line, None) if self.article is not None else None
+        return self._inside_article(line, None, False) if self.article is not None else None
 
     def _is_heading(self, line: Line, mark: Mark) -> bool:
         last = self.last.get(mark.rank, 0)
@@ -130,10 +157,12 @@ class _Walk:
     def _breaks_sentence(self) -> bool:
         """Whether the line before was cut in mid-sentence, as at the foot of a page."""
         before = self.previous
-        return before is not None and not before.ends_sentence and len(before.text) > _LONG_LINE
+        if before is None or self.titled:
+            return False
+        return not before.ends_sentence and len(before.text) > _LONG_LINE
 
-    def _inside_article(self, line: Line, mark: Mark | None) -> _Opening | None:
-        if mark is not None and (not self._breaks_sentence() or mark.number != 1):
+    def _inside_article(self, line: Line, mark: Mark | None, serial: bool) -> _Opening | None:
+        if mark is not None and (serial or mark.number != 1 or not self._breaks_sentence()):
             label = line.text[: mark.length].rstrip() if mark.run_in else _marker(line.text)
             start = line.content_start
             return _Opening("item", mark.rank, mark.number, label, line.start, start + len(label))
@@ -155,13 +184,9 @@ def _unnumbered(mark: Mark) -> bool:
     return mark.kind == "heading" and not mark.number
 
 
-def _heads_articles(line: Line, mark: Mark, following: Line | None) -> bool:
-    if mark.kind != "heading" or mark.run_in or following is None:
-        return False
-    if mark.rank not in (_FIRST_FAMILY, NUMBERED_RANK) and line.ends_sentence:
-        return False  # the last item of an article: （三）… 。
-    below = recognise(following.text)
-    return below is not None and below.kind == "article"
+def _below(hashes: int) -> int:
+    """The rank of a heading that only Markdown marks: ## ranks as 节, #### below 条."""
+    return 1 + hashes if hashes < 4 else 2 + hashes
 
 
 def _marker(text: str) -> str:
@@ -170,17 +195,6 @@ def _marker(text: str) -> str:
         if character in "）)、.．" or "①" <= character <= "⒇" or "㈠" <= character <= "㈩":
             return text[:end]
     return text
-
-
-def _trailer_start(lines: Sequence[Line]) -> int:
-    """Index of the first line of page furniture at the very end; len(lines) without any."""
-    start = len(lines)
-    for index in range(len(lines) - 1, -1, -1):
-        if "".join(lines[index].text.split()) in _FURNITURE:
-            start = index
-        elif not lines[index].blank:
-            break
-    return start
 
 
 def _nest(openings: Sequence[_Opening], length: int) -> tuple[Section, ...]:

@@ -1,5 +1,6 @@
 """The traps of Chinese texts that were met in practice and had no test of their own yet."""
 
+from eval.structure_gold import headings_of
 from index.conflicts import conflicts
 from index.document import parse_document
 
@@ -89,3 +90,120 @@ def test_header_and_body_that_contradict_each_other_are_a_conflict() -> None:
         "2000-08-18",
         "1992-09-12",
     )
+
+
+_BODY = "研究制定城乡居民增收政策，增强居民的消费能力，推动各项工作取得新的更大进展。"
+
+
+def _levels(text: str) -> list[tuple[int, str]]:
+    return [(level, label) for _, level, label in headings_of(parse_document("a.txt", text))]
+
+
+def test_opening_phrases_on_lines_of_their_own_divide_where_there_is_a_row() -> None:
+    row = "".join(f"{p}。\n{_BODY}\n" for p in ("大力提振消费", "扩大有效投资", "打造一流环境"))
+    assert _levels(
+        f"报告\n一、任务\n（一）扩大内需\n{row}（二）改革\n{_BODY}\n工作有进展。\n{_BODY}\n"
+    ) == [
+        (1, "一、任务"),
+        (2, "（一）扩大内需"),
+        (3, "大力提振消费"),
+        (3, "扩大有效投资"),
+        (3, "打造一流环境"),
+        (2, "（二）改革"),
+    ]
+
+
+def test_dashes_on_lines_of_their_own_hold_the_phrases_below_them() -> None:
+    inner = f"经济运行稳中有进。{_BODY}\n就业形势总体向好。{_BODY}\n"
+    rows = "".join(f"——{p}，基础持续夯实。\n{inner}" for p in ("抓稳增长", "抓改革", "抓自身建设"))
+    levels = _levels(f"报告\n一、回顾\n{_BODY}\n{rows}")
+    assert [level for level, _ in levels] == [1, 2, 3, 3, 2, 3, 3, 2, 3, 3]
+
+
+def test_what_introduces_or_sums_up_a_row_of_phrases_is_no_heading() -> None:
+    text = (
+        f"报告\n四、自身建设\n履行使命至关重要。坚持守正创新，{_BODY}\n（一）坚持政治引领。{_BODY}\n"
+        f"（二）加强改革创新。{_BODY}\n（三）推动产业。{_BODY}\n建强产业园区。{_BODY}\n深化两业共融。{_BODY}\n"
+        f"产业强则经济强。我们要以产业的含金量，{_BODY}\n"
+    )
+    labels = [label for _, label in _levels(text)]
+    assert labels == [
+        "四、自身建设",
+        "（一）坚持政治引领",
+        "（二）加强改革创新",
+        "（三）推动产业",
+        "建强产业园区",
+        "深化两业共融",
+    ]
+
+
+def test_a_marker_whose_bracket_was_left_on_the_line_above_is_one() -> None:
+    text = (
+        "报告\n一、回顾\n（一）甲。\n文字。\n（\n二）改革持续深化。\n文字。\n（三）丙。\n文字。\n"
+    )
+    assert _levels(text) == [
+        (1, "一、回顾"),
+        (2, "（一）甲"),
+        (2, "（二）改革持续深化"),
+        (2, "（三）丙"),
+    ]
+    document = parse_document("a.txt", text)
+    parted = next(s for s in document.sections if s.number == 2)
+    assert document.text[parted.start : parted.heading_end] == "（\n二）改革持续深化。"
+
+
+def test_chapters_that_lost_their_marker_are_headings_and_formulas_are_none() -> None:
+    articles = "".join(f"第{n}条 甲。\n" for n in "一二三")
+    text = (
+        f"某条例\n{articles}规划和建设\n第四条 乙。\n销项税额＝销售额×税率\n第五条 丙。\n"
+        "附　则\n第六条 丁。\n"
+    )
+    assert [label for level, label in _levels(text) if level == 1] == [
+        "第一条",
+        "第二条",
+        "第三条",
+        "规划和建设",
+        "附　则",
+    ]
+    text = (
+        "某法\n第一章 甲\n第一节 子\n第一条 甲。\n第二条 乙。\n服刑期间犯罪的处理\n第三条 丙。\n"
+        "第二章 乙\n第四条 丁。\n"
+    )
+    assert (2, "服刑期间犯罪的处理") in _levels(text)
+
+
+def test_judicial_interpretations_group_articles_two_deep() -> None:
+    text = (
+        "解释\n一、总则\n第一条 甲。\n二、质押\n（一）动产质押\n第二条 乙：\n（一）子；\n（二）丑。\n（二）权利质押\n"
+        "第三条 丙。\n三、其他\n第四条 丁。\n"
+    )
+    assert _levels(text) == [
+        (1, "一、总则"),
+        (2, "第一条"),
+        (1, "二、质押"),
+        (2, "（一）动产质押"),
+        (3, "第二条"),
+        (2, "（二）权利质押"),
+        (3, "第三条"),
+        (1, "三、其他"),
+        (2, "第四条"),
+    ]
+
+
+def test_numbering_that_goes_on_is_numbering_wherever_it_starts() -> None:
+    text = "规定\n一、受案\n" + "".join(f"{n}.海洋能源开发纠纷案件；\n" for n in range(53, 58))
+    assert [label for _, label in _levels(text)][1:] == [f"{n}." for n in range(53, 58)]
+    assert _levels("报告\n53.海洋能源开发纠纷案件；\n文字。\n") == []
+
+
+def test_notes_behind_a_report_are_an_annex_and_the_page_around_it_a_trailer() -> None:
+    text = (
+        f"报告\n一、任务\n{_BODY}\n{_BODY}\n{_BODY}\n{_BODY}\n名词解释\n1.“两重”：是指重大战略实施。\n2.“两新”：是指更新。\n"
+        "责任编辑：\n李某\n相关链接>>\n解读：在大局中前行\n打印本页\n关闭窗口\n"
+    )
+    document = parse_document("a.txt", text)
+    assert _levels(text)[1] == (1, "名词解释")
+    trailer = document.sections[-1]
+    assert (trailer.kind, document.text[trailer.start :][:5]) == ("trailer", "责任编辑：")
+    cited = "通知\n一、甲\n文字。\n来源：甲\n（一）本办法自公布之日起施行，相关单位应当遵照执行并按要求报告。\n"
+    assert all(s.kind != "trailer" for s in parse_document("a.txt", cited).sections)
