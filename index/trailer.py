@@ -25,15 +25,18 @@ def trailer_start(lines: Sequence[Line]) -> int:
     """Index of the first line of page furniture at the very end; len(lines) without any."""
     start = len(lines)
     shown = [i for i, line in enumerate(lines) if not line.blank]
-    # It is less than half of a document, however short that is.
-    last = shown[max(len(shown) - _MOST_LINES, len(shown) // 2) :]
-    paragraphs = False
-    for i in reversed(last):
+    first = max(len(shown) - _MOST_LINES, len(shown) // 2)  # beyond it there are only buttons
+    paragraphs = others = False
+    for position in range(len(shown) - 1, -1, -1):
+        if position < first and others:
+            break
+        i = shown[position]
         compact = "".join(lines[i].text.split())
         button = _BUTTON.fullmatch(compact) is not None
         if _ENDS.fullmatch(compact) or ((button or _OPENS.fullmatch(compact)) and not paragraphs):
             start = i
         elif not button:
+            others = True
             paragraphs = paragraphs or (
                 len(compact) >= _LONGEST_BESIDE or compact.endswith(("。", "；", "）", "日"))
             )
