@@ -11,6 +11,8 @@ from index.errors import NotFoundError, ReadError, UsageError
 from index.read.formats import SUFFIXES, is_readable
 from index.read.limits import FILE_BYTES
 
+_PAGES, _BESIDE_PAGES = (".html", ".htm", ".shtml"), ("_files", ".files", "_文件")
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
@@ -67,7 +69,8 @@ def content_sha256(file: SourceFile) -> str:
 
 
 def _walk(folder: Path) -> Iterator[SourceFile]:
-    """Files below `folder`; links to folders are followed once, so loops end.
+    """Files below `folder`; links to folders are followed once, so loops end. The folder of pictures
+    and scripts that a browser saves beside a page is part of that page and left out.
 
     A folder that may not be read comes as a file, whose reading then says so.
     """
@@ -83,7 +86,10 @@ def _walk(folder: Path) -> Iterator[SourceFile]:
             folders.clear()
             continue
         seen.add(real)
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        pages = {Path(name).stem for name in names if Path(name).suffix.lower() in _PAGES}
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and not _of_a_page(name, pages)
+        )
         for name in sorted(names):
             if name.startswith("."):
                 continue
@@ -92,6 +98,11 @@ def _walk(folder: Path) -> Iterator[SourceFile]:
     for name in closed:
         path = Path(name)
         yield SourceFile(path, path.relative_to(folder).as_posix(), True)
+
+
+def _of_a_page(folder: str, pages: set[str]) -> bool:
+    """Whether a browser made this folder beside a page that it saved: pictures, scripts, frames."""
+    return any(folder.endswith(end) and folder[: -len(end)] in pages for end in _BESIDE_PAGES)
 
 
 def _excluded(source: str, patterns: Sequence[str]) -> bool:

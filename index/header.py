@@ -11,17 +11,26 @@ from pathlib import PurePath
 
 from index.described import describe
 from index.enactment import issuers, read_enactment
-from index.letter import DATES, NUMBER_LINE, read_letter, value_at
+from index.letter import DATES, read_letter, value_at
 from index.lines import Line
+from index.title import read_title
 from index.types import MetaName, MetaValue
 
 _KEYS: dict[str, MetaName] = {
     "标题": "title",
+    "名称": "title",
+    "信息名称": "title",
+    "文件名称": "title",
     "title": "title",
     "制定机关": "issuer",
     "发布机关": "issuer",
     "发文机关": "issuer",
     "发布部门": "issuer",
+    "发布机构": "issuer",
+    "发布单位": "issuer",
+    "发文单位": "issuer",
+    "制发机关": "issuer",
+    "制发单位": "issuer",
     "颁布机关": "issuer",
     "字号": "number",
     "文号": "number",
@@ -29,6 +38,8 @@ _KEYS: dict[str, MetaName] = {
     "公布日期": "published",
     "发布日期": "published",
     "颁布日期": "published",
+    "发布时间": "published",
+    "公开日期": "published",
     "日期": "published",
     "publish_date": "published",
     "施行日期": "effective",
@@ -36,16 +47,30 @@ _KEYS: dict[str, MetaName] = {
     "生效日期": "effective",
     "implement_date": "effective",
     "成文日期": "signed",
+    "生成日期": "signed",
+    "发文日期": "signed",
+    "印发日期": "signed",
     "效力等级": "level",
     "效力级别": "level",
     "时效性": "status",
+    "有效性": "status",
+    "效力状态": "status",
+    "文件状态": "status",
+    "是否有效": "status",
     "status": "status",
     "主题分类": "topic",
+    "信息分类": "topic",
     "category": "topic",
     "省份": "region",
     "索引号": "index_number",
+    "信息索引号": "index_number",
     "来源": "url",
 }
+# Of a header, and no metadata here.
+_UNTYPED = frozenset(
+    "主题词 体裁分类 组配分类 分类 公文种类 文种 文件编号 服务对象 公开方式 公开范围 公开形式 公开属性 责任部门 关键词 "
+    "登记号 统一登记号 废止日期 失效日期 有效期".split()
+)
 # 日期 alone says not what happened on that day; category holds a level or a topic.
 _UNCLEAR_DATE = "日期"
 _LEVELS = frozenset("宪法 法律 行政法规 监察法规 司法解释 部门规章 地方性法规 地方政府规章".split())
@@ -87,7 +112,7 @@ def read_header(lines: Sequence[Line], source: str) -> Header:
     values = _with_told(values, telling, unclear)
     title = next((v for v in values if v.name == "title"), None)
     if title is None:
-        title = _title_line(filled) or value_at(None, "title", PurePath(source).stem, "file_name")
+        title = read_title(filled, block_end, PurePath(source).stem)
         values.insert(0, title)
     if not any(value.name == "issuer" for value in values):
         values += _from_number(values) or _from_title(title, filled)
@@ -171,7 +196,8 @@ def _block(filled: Sequence[Line]) -> tuple[list[MetaValue], int, MetaValue | No
                 fence, end = False, line.end
         else:
             match = _BRACKETED.fullmatch(line.text) or _LABELLED.fullmatch(line.text)
-            known = match is not None and "".join(match["key"].split()) in _KEYS
+            compact_key = "".join(match["key"].split()) if match else ""
+            known = compact_key in _KEYS or (compact_key in _UNTYPED and end > 0)
             if match is not None and (known or "【" in line.text[:3]):
                 end = line.end
             elif compact == _BODY_MARKER and end:
@@ -201,14 +227,3 @@ def _header_values(line: Line, name: MetaName, match: re.Match[str]) -> list[Met
     if match["key"] == "category" and printed in _LEVELS:
         name = "level"
     return [value_at(line, name, printed, "header", match)]
-
-
-def _title_line(filled: Sequence[Line]) -> MetaValue | None:
-    """The first line that is neither front matter nor a header line."""
-    fenced = bool(filled) and filled[0].text == "---"
-    for line in filled[:60]:
-        if fenced:
-            fenced = line is filled[0] or line.text != "---"
-        elif NUMBER_LINE.fullmatch(line.text) is None and "【" not in line.text[:3]:
-            return value_at(line, "title", line.text, "header") if len(line.text) <= 120 else None
-    return None

@@ -19,6 +19,7 @@ from index.read.docx import read_docx
 from index.read.formats import by_content, by_signature, refusal
 from index.read.html import read_html
 from index.read.limits import ADDRESS_SPACE, FILE_BYTES, load
+from index.read.mail import read_mail
 from index.read.office import read_office
 from index.read.package import list_members, member_bytes
 from index.read.pdf import read_pdf
@@ -28,6 +29,7 @@ from index.read.text import decode_text
 _READERS: dict[str, Callable[[bytes, str], DecodedText]] = {
     "text": decode_text,
     "html": read_html,
+    "mail": read_mail,
     "docx": read_docx,
     "package": read_docx,
 }

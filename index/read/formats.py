@@ -6,7 +6,7 @@ from typing import Literal
 
 from index.read.text import decode, odd_characters
 
-Format = Literal["text", "html", "docx", "pdf", "package", "office", "picture"]
+Format = Literal["text", "html", "docx", "pdf", "package", "office", "picture", "mail"]
 
 SUFFIXES: dict[str, Format] = {
     ".txt": "text",
@@ -15,6 +15,7 @@ SUFFIXES: dict[str, Format] = {
     ".html": "html",
     ".htm": "html",
     ".shtml": "html",
+    **dict.fromkeys((".mht", ".mhtml", ".eml"), "mail"),
     ".docx": "package",
     ".pdf": "pdf",
     ".zip": "package",
@@ -33,6 +34,7 @@ _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.text"
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xfd7zXZ")
 HEAD_BYTES = 4096
+_MESSAGE = re.compile(rb"[A-Za-z][A-Za-z-]{1,30}:[ \t\r\n]")
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I
 )
@@ -50,6 +52,8 @@ def by_signature(head: bytes) -> Format | None:
         return "package"
     if head.startswith((OLE, RTF)) or (head.startswith(b"<?xml") and WORD_XML in head):
         return "office"
+    if b"MIME-Version:" in head[:2048] and _MESSAGE.match(head):
+        return "mail"
     return "picture" if _is_picture(head) else None
 
 

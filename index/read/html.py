@@ -10,8 +10,9 @@ from typing import Any
 
 from index.errors import ReadError
 from index.read.decoded import DecodedText, TextLines
+from index.read.labels import day_line
 from index.read.limits import TEXT_BYTES, check_size
-from index.read.surroundings import LABEL, content_of, remove_surroundings, squeezed
+from index.read.surroundings import content_of, remove_surroundings, squeezed
 from index.read.text import decode
 
 _BLOCKS = frozenset(
@@ -22,13 +23,24 @@ _TABLE = frozenset("table tbody thead tfoot tr".split())
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _FURNITURE = re.compile(
     r"[【\[]?(?:打印(?:本页|此页)?|关闭(?:窗口|本页)?|收藏(?:本页)?|返回(?:顶部|首页)?|分享(?:到)?[:：]?|全屏|复制链接|"
-    r"我要纠错|无障碍(?:浏览)?|扫一扫.{0,14}|字[体号][:：]?[\[【(（]?大?中?小?[\]】)）]?|大|中|小|上一[篇页].{0,40}|下一[篇页].{0,40}|"
-    r"首页|网站地图|联系我们|当前位置[:：].{0,60}|您(?:现在)?的?位置[:：].{0,60})[】\]]?"
+    r"我要纠错|无障碍(?:浏览)?|扫一扫.{0,14}|字[体号][:：]?[\[【(（]?大?中?小?[\]】)）]?|大|中|小|上一[篇页].{0,80}|下一[篇页].{0,80}|"
+    r"首页|网站地图|联系我们|当前位置[:：].{0,60}|您(?:现在)?的?位置[:：].{0,60}|责任编辑[:：].{0,12}|"
+    r"(?:浏览|阅读|点击)(?:次数|量|数)[:：]?\d{0,9}次?)[】\]]?"
 )
-_BUTTONS = re.compile(r"(?:[【\[](?:大|中|小|打印|关闭|收藏|返回|分享|纠错)[^】\]]{0,4}[】\]])+")
+_BUTTONS = re.compile(
+    r"(?:[【\[(（|｜/\]】)）:：]|字[体号]|默认|超?大|中|小|打印(?:本页|此页|文章)?|关闭(?:窗口|本页)?|收藏(?:本页)?|返回(?:顶部|列表)?|"
+    r"分享到?|纠错|下载|微信|微博|QQ空间|留言){2,30}"
+)
+# What stands beside 发布时间 on its line.
+_BESIDE_DAY = re.compile(
+    r"(?P<day>.*(?:发布|发表|公开|更新)(?:日期|时间)[:：].{8,60}?)\s*(?:[【\[(（]?\s*字[体号]|(?:浏览|阅读|点击)(?:次数|量|数)|[【\[]?打印).{0,80}"
+)
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_-]{2,20})", re.I)
 _CODECS = {"big5": "big5hkscs", "big5-hkscs": "big5hkscs", "gb2312": "gb18030", "gbk": "gb18030"}
-_LONGEST_TITLE = 300
+_LONGEST_TITLE, _SHORTEST_TITLE = 300, 8
+# 标题_栏目_网站, and a 文号 in brackets behind the title.
+_PARTS = re.compile(r"_|\s[|–—-]\s")
+_NUMBERED = re.compile(r"[（(][^（）()]{2,20}[〔\[]\d{4}[〕\]]\s*\d{1,5}号[）)]$")
 _SITE = re.compile(r"\s*[_|—-]+\s*[^_|—-]*(?:网|门户|政府|平台)[^_|—-]*$")
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’…—"
 _BETWEEN_CJK = re.compile(rf"(?<=[{_CJK}])[ \t\r\f]*\n[ \t\r\n\f]*(?=[{_CJK}])")
@@ -41,7 +53,7 @@ def read_html(data: bytes, name: str) -> DecodedText:
     decoded = _decode(data)
     root, truncated = _parse(decoded.text, name)
     title = _page_title(root)
-    remove_surroundings(root)
+    header = remove_surroundings(root)
     content = content_of(root)
     lines = _Layout()
     for part in content:
@@ -49,9 +61,13 @@ def read_html(data: bytes, name: str) -> DecodedText:
     text = lines.out
     if not text.lines:
         raise ReadError(f"{name!r} holds no text; give the page that contains the document.")
-    if title and content != [root] and not _stands_in(title, text.lines[:40]):
-        text.lines.insert(0, title)
-        text.levels.insert(0, 1 if any(text.levels) else 0)
+    if content != [root] and not any(line.startswith(("发布", "公开")) for line in header):
+        day = day_line(root.itertext())
+        header += [day] if day and day not in text.lines else []
+    if title and (header or content != [root]) and not _stands_in(title, header + text.lines[:40]):
+        header.insert(0, title)
+    text.lines[:0] = header
+    text.levels[:0] = [0] * len(header)
     notes = [f"{name!r} is nested deeper than 2048 elements; what follows is missing."]
     return text.finish(decoded.encoding, decoded.undecodable, notes if truncated else ())
 
@@ -90,7 +106,9 @@ def _page_title(root: Any) -> str:
     for path in ("//meta[@name='ArticleTitle']/@content", "//title/text()"):
         for found in root.xpath(path):
             title = " ".join(found[:_LONGEST_TITLE].split())
-            return _SITE.sub("", title) or title
+            first = _PARTS.split(title)[0]
+            title = first if len(first) >= _SHORTEST_TITLE else title
+            return _NUMBERED.sub("", _SITE.sub("", title)) or title
     return ""
 
 
@@ -172,9 +190,6 @@ class _Layout:
         filled = [cell for cell in cells if cell]
         if nested:
             self._line.append(" ".join(filled))
-        elif filled and all(LABEL.fullmatch(c) for c in cells[::2]) and len(cells) % 2 == 0:
-            for label, value in zip(cells[::2], cells[1::2], strict=True):
-                self.out.add(f"{squeezed(label)}{value}" if value else "")
         elif filled and not all(_is_furniture(cell) for cell in filled):
             self.out.add("\t".join(cells).rstrip())
 
@@ -182,6 +197,8 @@ class _Layout:
         text, self._line = "".join(self._line), []
         for line in text.split("\n"):
             line = line.strip(" \t\r")
+            beside = _BESIDE_DAY.fullmatch(line) if len(line) < _LONGEST_TITLE else None
+            line = beside["day"] if beside else line
             if not _is_furniture(line):
                 self.out.add(line, self._level)
 

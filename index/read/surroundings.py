@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from index.read.labels import take_header
+
 _DROPPED = frozenset(
     "script style noscript template head nav footer aside form iframe object embed svg canvas "
     "button select textarea input audio video map dialog".split()
@@ -22,13 +24,19 @@ _CONTENT = (
     "//*[@id='zoom' or @id='Zoom' or @id='zoomcon']",
     "//*[contains(concat(' ', @class, ' '), ' TRS_Editor ')]",
     "//*[contains(concat(' ', @class, ' '), ' trs_editor_view ')]",
+    "//*[contains(concat(' ', @class, ' '), ' TRS_UEDITOR ')]",
     "//*[contains(concat(' ', @class, ' '), ' pages_content ')]",
+    "//*[@id='content' or @id='Content' or @id='contentText' or @id='articleContent' or @id='ContentRegion']",
+    "//*[contains(concat(' ', @class, ' '), ' article-content ')"
+    " or contains(concat(' ', @class, ' '), ' article_content ')"
+    " or contains(concat(' ', @class, ' '), ' articleContent ')"
+    " or contains(concat(' ', @class, ' '), ' news_content ')"
+    " or contains(concat(' ', @class, ' '), ' xxgk_content ')]",
     "//article",
     "//main",
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _LARGEST_AROUND, _MOST_BESIDE_LINKS = 2000, 60  # letters
-LABEL = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,12}[:：]")
 
 
 @dataclass(slots=True)
@@ -48,11 +56,12 @@ class _Measure:
         self.headed = self.headed or other.headed
 
 
-def remove_surroundings(root: Any) -> None:
-    """Take navigation, buttons, scripts and hidden elements out of the tree."""
-    elements = list(root.iter())
-    measures = _measure(elements)
-    for element in elements:
+def remove_surroundings(root: Any) -> list[str]:
+    """Take navigation, buttons, scripts and hidden elements out of the tree, and what a header above
+    the document tells (`labels`), which is returned."""
+    measures = _measure(list(root.iter()))
+    header = take_header(root, lambda element: measures[element].letters)
+    for element in list(root.iter()):
         if element is root or element.getparent() is None or element.tag in ("html", "body"):
             continue
         held = measures[element]
@@ -67,6 +76,7 @@ def remove_surroundings(root: Any) -> None:
             or (element.tag in ("ul", "div", "p", "td") and _is_link_list(held))
         ):
             element.drop_tree()
+    return header
 
 
 def _measure(elements: Sequence[Any]) -> dict[Any, _Measure]:
@@ -100,24 +110,15 @@ def _is_link_list(held: _Measure) -> bool:
 
 
 def content_of(root: Any) -> list[Any]:
-    """The elements that hold the metadata table and the document; the whole page if unsure."""
+    """The elements that hold the document; the whole page if unsure."""
     whole = len(squeezed("".join(root.itertext())))
     for path in _CONTENT:
         found = root.xpath(path)
         parts = [e for e in found if not any(a in found for a in e.iterancestors())]
-        tables = [t for t in root.xpath("//table") if parts and _is_metadata(t, parts)][:1]
-        lengths = [len(squeezed("".join(e.itertext()))) for e in (*tables, *parts)]
-        if parts and sum(lengths) >= 0.5 * whole:
-            return [*tables, *parts]
+        length = sum(len(squeezed("".join(e.itertext()))) for e in parts)
+        if parts and length >= 0.5 * whole:
+            return parts
     return [root]
-
-
-def _is_metadata(table: Any, parts: Sequence[Any]) -> bool:
-    """A table of three or more labelled values (索引号：…) that stands outside the document."""
-    around = {table, *table.iterancestors(), *table.iterdescendants()}
-    if around.intersection(parts):
-        return False
-    return len(LABEL.findall("".join(table.itertext()))) >= 3
 
 
 def squeezed(text: str) -> str:
