@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.cases import load_cases
+from eval.files import load_cases
 from rag.answer import best_candidates
 from rag.confidence import Figures, figures
 from rag.engine import Engine

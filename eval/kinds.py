@@ -19,7 +19,8 @@ from scipy.sparse import csr_matrix
 
 from eval.bench.questions import OWN, held_back
 from eval.calibrate import area
-from eval.cases import Case, load_cases
+from eval.cases import Case
+from eval.files import load_cases
 from index.checksums import CHECKSUMS
 from index.reader import open_index
 from rag.kinds import FOLDER, KINDS, KindModel, features, kind_of_title

@@ -1,183 +1,103 @@
-"""A batch run: every case through the engine, one row a case, metrics from the rows."""
+"""A batch run: every case through the index, one row a case, progress as it goes.
 
-import json
+plan = plan_run(cases, index, settings)      what would be run, checked
+for step in run_cases(plan, out): …          rows as they come; a run that was stopped goes on
+figures = write_reports(open_run(out))       (`eval.report`)
+"""
+
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from statistics import mean
-from typing import Any
 
+from eval.asking import Asker, Settings
 from eval.cases import Case
-from eval.metrics import (
-    cites_gold,
-    contains_answer,
-    quote_ranks,
-    recall,
-    reciprocal_rank,
-    shares_evidence,
-)
-from index.errors import WenjuError
+from eval.files import CaseFile, open_cases
+from eval.pool import ask_all, default_workers
+from eval.rowfile import RowWriter
+from eval.rows import Row
+from eval.runfolder import Config, begin_run, make_config
+from index.errors import UsageError
+from index.store import read_manifest
 from rag.engine import Engine
-from rag.types import Answer, Citation, Hit
 
-_DEPTH = 10
+_MOST_WORKERS = 256
+_TRIED = 3  # cases that a dry run asks to tell how long all would take
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """The outcome of one case. Fields that do not apply (quotes of an unanswerable question) are
-    None; `error` is the sentence of a case that failed, which scores 0 everywhere."""
+class RunPlan:
+    """What is to be run: the cases, the index, how, by how many processes."""
 
-    id: str
-    type: str
-    question: str
-    status_expected: str
-    status: str
-    hit_at_1: float | None
-    hit_at_3: float | None
-    hit_at_5: float | None
-    hit_at_10: float | None
-    reciprocal_rank: float | None
-    answer_right: bool | None
-    cites_gold: bool | None
-    citations: int
-    citations_exact: int
-    longest_quote: int
-    answer: str
-    seconds: float
-    error: str = ""
+    cases: CaseFile
+    index: Path
+    settings: Settings
+    workers: int
+    config: Config
 
 
-def run_cases(
-    engine: Engine, cases: Sequence[Case], progress: Callable[[int, int], None] = lambda d, t: None
-) -> list[Row]:
-    """Run all cases; one that fails becomes a row with its error."""
-    rows = []
-    for done, case in enumerate(cases, 1):
-        rows.append(_run_case(engine, case))
-        progress(done, len(cases))
-    return rows
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One finished row. `done` of `total` cases have theirs; `seconds_left` is a guess from the pace
+    so far, None before there is one; `resumed` rows were there when the run began."""
+
+    done: int
+    total: int
+    seconds_left: float | None
+    row: Row
+    resumed: int = 0
 
 
-def _run_case(engine: Engine, case: Case) -> Row:
-    start = time.perf_counter()
-    try:
-        hits = engine.search(case.question, _DEPTH)
-        answer = engine.ask(case.question)
-    except WenjuError as error:
-        return _row(case, [], None, engine, time.perf_counter() - start, str(error))
-    return _row(case, hits, answer, engine, time.perf_counter() - start, "")
+def plan_run(
+    cases: Path, index: Path, settings: Settings | None = None, workers: int = 0
+) -> RunPlan:
+    """Check the cases and the index. `workers` 0: one a core, fewer where memory is short. Raises
+    UsageError for bad cases, NotFoundError and IndexDamagedError for the index."""
+    settings = settings or Settings()
+    if not 0 <= workers <= _MOST_WORKERS:
+        raise UsageError(f"--workers {workers} is out of range; give 1 to {_MOST_WORKERS}.")
+    manifest = read_manifest(index)
+    file = open_cases(cases)
+    if not workers:
+        size = sum(size for size, _ in manifest.files.values())
+        workers = min(default_workers(size), file.count)
+    return RunPlan(file, index, settings, workers, make_config(file, index, settings, workers))
 
 
-def _row(
-    case: Case, hits: list[Hit], answer: Answer | None, engine: Engine, seconds: float, error: str
-) -> Row:
-    ranks = _gold_ranks(case, hits)
-    sought = case.answerable and bool(ranks)
-    citations = answer.citations if answer else ()
-    text = answer.text if answer else ""
-
-    def hit_at(k: int) -> float | None:
-        return recall(ranks, k) if sought else None
-
-    right = None
-    if case.answerable and case.answer:
-        right = answer is not None and contains_answer(case.answer, text)
-    exact = 0
-    texts = {d.id: n for n, d in enumerate(engine.reader.records.cards)}
-    for citation in citations:
-        document = engine.reader.records.document(texts[citation.card.id])
-        exact += document.text[citation.start : citation.end] == citation.quote
-    return Row(
-        id=case.id,
-        type=case.type,
-        question=case.question,
-        status_expected=case.status,
-        status=answer.status if answer else "error",
-        hit_at_1=hit_at(1),
-        hit_at_3=hit_at(3),
-        hit_at_5=hit_at(5),
-        hit_at_10=hit_at(10),
-        reciprocal_rank=reciprocal_rank(ranks, _DEPTH) if sought else None,
-        answer_right=right,
-        cites_gold=_cites_gold(case, citations) if sought else None,
-        citations=len(citations),
-        citations_exact=exact,
-        longest_quote=max((len(c.quote) for c in citations), default=0),
-        answer=text,
-        seconds=round(seconds, 4),
-        error=error,
-    )
+def run_cases(plan: RunPlan, out: Path) -> Iterator[Step]:
+    """Run what is not run yet, each row on disk before it is given. Raises what `begin_run` and
+    opening the index raise; WenjuError where the disk is full. Finished rows are kept."""
+    run = begin_run(out, plan.config)
+    with RowWriter(run.rows_path) as rows:
+        resumed = rows.count
+        left = islice(plan.cases, resumed, None)
+        if resumed >= plan.cases.count:
+            return
+        start = time.monotonic()
+        workers = min(plan.workers, plan.cases.count - resumed)
+        for row in ask_all(plan.index, plan.settings, left, workers):
+            rows.append(row)
+            pace = (time.monotonic() - start) / (rows.count - resumed)
+            seconds = pace * (plan.cases.count - rows.count)
+            yield Step(rows.count, plan.cases.count, seconds, row, resumed)
 
 
-def _gold_ranks(case: Case, hits: Sequence[Hit]) -> list[int | None]:
-    """For each gold quote or place the rank of the first hit that holds it."""
-    ranks = quote_ranks(case.quotes, [hit.chunk.text for hit in hits])
-    for place in case.evidence:
-        spans = (
-            (h.rank, (h.chunk.start, h.chunk.end)) for h in hits if h.card.source == place.document
-        )
-        wanted = (place.start, place.end)
-        ranks.append(next((rank for rank, span in spans if shares_evidence(wanted, span)), None))
-    return ranks
+def ask_cases(
+    engine: Engine, cases: Iterable[Case], settings: Settings | None = None
+) -> Iterator[Row]:
+    """The rows of cases over an engine that is open, in this process, nothing written."""
+    asker = Asker(engine, settings or Settings())
+    for case in cases:
+        yield asker.ask(case)
 
 
-def _cites_gold(case: Case, citations: Sequence[Citation]) -> bool:
-    if cites_gold(case.quotes, [citation.quote for citation in citations]):
-        return True
-    return any(
-        citation.card.source == place.document
-        and shares_evidence((place.start, place.end), (citation.start, citation.end))
-        for place in case.evidence
-        for citation in citations
-    )
-
-
-def summarise(rows: Sequence[Row]) -> dict[str, Any]:
-    """Means over all rows and by type; a failed case counts 0, a field that never applies None."""
-    groups = {"all": list(rows)}
-    for row in rows:
-        groups.setdefault(row.type, []).append(row)
-    return {name: _summary(group) for name, group in groups.items()}
-
-
-def _summary(rows: Sequence[Row]) -> dict[str, Any]:
-    def average(values: Sequence[float | bool | None]) -> float | None:
-        given = [float(value) for value in values if value is not None]
-        return round(mean(given), 4) if given else None
-
-    answerable = [row for row in rows if row.status_expected == "answered"]
-    refusable = [row for row in rows if row.status_expected != "answered"]
-    cited = sum(row.citations for row in rows)
-    return {
-        "cases": len(rows),
-        "hit@1": average([row.hit_at_1 for row in rows]),
-        "hit@3": average([row.hit_at_3 for row in rows]),
-        "hit@5": average([row.hit_at_5 for row in rows]),
-        "hit@10": average([row.hit_at_10 for row in rows]),
-        "mrr@10": average([row.reciprocal_rank for row in rows]),
-        "answer_right": average([row.answer_right for row in rows]),
-        "cites_gold": average([row.cites_gold for row in rows]),
-        "false_refusals": average([row.status != "answered" for row in answerable]),
-        "right_refusals": average([row.status == row.status_expected for row in refusable]),
-        "citations": cited,
-        "citations_exact": round(sum(r.citations_exact for r in rows) / cited, 4)
-        if cited
-        else None,
-        "longest_quote": max((row.longest_quote for row in rows), default=0),
-        "mean_seconds": average([row.seconds for row in rows]),
-        "errors": sum(bool(row.error) for row in rows),
-    }
-
-
-def write_run(folder: Path, rows: Sequence[Row], config: dict[str, Any]) -> dict[str, Any]:
-    """Write rows.jsonl, summary.json and config.json into `folder`; returns the summary."""
-    folder.mkdir(parents=True, exist_ok=True)
-    summary = summarise(rows)
-    lines = (json.dumps(asdict(row), ensure_ascii=False) for row in rows)
-    (folder / "rows.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
-    for name, value in (("summary", summary), ("config", config)):
-        encoded = json.dumps(value, ensure_ascii=False, indent=1)
-        (folder / f"{name}.json").write_text(encoded + "\n", "utf-8")
-    return summary
+def guess_seconds(plan: RunPlan) -> float:
+    """How long a run would take, from a few cases spread over the file, asked once."""
+    engine = Engine.open(plan.index)
+    step = max(1, plan.cases.count // _TRIED)
+    tried = list(islice(plan.cases, 0, None, step))[:_TRIED]
+    asker = Asker(engine, plan.settings)
+    asker.ask(tried[0])  # loads the models
+    spent = [asker.ask(case).seconds["total"] for case in tried]
+    return sum(spent) / len(spent) * plan.cases.count / plan.workers

@@ -35,3 +35,9 @@ class IndexDamagedError(WenjuError):
 
 class ModelError(WenjuError):
     """An embedding model cannot be loaded: missing, damaged, or not available offline."""
+
+
+class RunMismatchError(WenjuError):
+    """A run folder was made by another version, or from something else than is given now."""
+
+    exit_code = 4

@@ -13,31 +13,32 @@ import made
 import numpy as np
 import pytest
 
+from eval.beir import write_corpus
 from eval.bench import __main__ as bench
 from eval.bench import plan, worker
 from eval.bench.cost import Cost, folder_mb, peak_mb, run_worker
-from eval.bench.machine import commit_of, describe_machine, fingerprint
 from eval.bench.plain import Kind, PlainSystem, build_plain, jieba_words
 from eval.bench.plan import IndexCost, Results
 from eval.bench.questions import (
     LONGEST_QUERY,
-    Question,
     QuestionSet,
     dump_set,
     held_back,
     load_set,
     read_set,
     thin,
-    write_passages,
 )
 from eval.bench.report import make_figures, markdown
-from eval.bench.scoring import Outcome, Passage, depth, gold_ranks, hit_at, passage, reciprocal
+from eval.bench.scoring import Outcome, depth, gold_ranks, hit_at, passage, reciprocal
 from eval.bench.shipped import open_shipped, without_models
 from eval.bench.splitting import OVERLAP, SIZE, make_splitter, split
-from eval.bench.stages import STAGES, Clock, Timed, measure_stages
-from eval.bench.statistics import Estimate, difference, estimate, percentile
+from eval.bench.stages import STAGES, measure_stages
 from eval.bench.systems import NAMES, build_system, open_system, system_info
-from eval.cases import Place
+from eval.cases import Case, Place
+from eval.gold import Passage
+from eval.machine import commit_of, describe_machine, fingerprint
+from eval.statistics import Estimate, difference, estimate, percentile
+from eval.stopwatch import Clock, Timed
 from index.builtin.recipe import texts as recipe
 from index.errors import NotFoundError, UsageError, WenjuError
 from rag.engine import Engine
@@ -99,22 +100,22 @@ HITS = [
 
 
 def test_quotes_places_and_documents_are_ranked() -> None:
-    quotes = Question("1", "", "问", quotes=("乙丙", "戊", "庚"))
+    quotes = Case("1", "", "问", quotes=("乙丙", "戊", "庚"))
     assert gold_ranks(quotes, HITS, squeezed=False) == (1, 3, None)
-    spaced = Question("1", "", "问", quotes=("abcdef", "AB C D EF"))
+    spaced = Case("1", "", "问", quotes=("abcdef", "AB C D EF"))
     assert gold_ranks(spaced, HITS, squeezed=False) == (None, None)
     assert gold_ranks(spaced, HITS, squeezed=True) == (2, 2)
-    places = Question(
-        "1", "", "问", places=(Place("a", 90, 130), Place("a", 95, 105), Place("c", 0, 9))
+    places = Case(
+        "1", "", "问", evidence=(Place("a", 90, 130), Place("a", 95, 105), Place("c", 0, 9))
     )
     assert gold_ranks(places, HITS, squeezed=False) == (3, 1, None)
-    documents = Question("1", "", "问", documents=("b", "a", "z"))
+    documents = Case("1", "", "问", documents=("b", "a", "z"))
     assert gold_ranks(documents, HITS, squeezed=False) == (2, 1, None)
 
 
 def test_a_document_ranks_by_its_best_passage_and_counts_among_ten_documents() -> None:
     hits = [Passage(f"d{i // 3}", i, i + 1, "字") for i in range(50)]
-    asked = Question("1", "", "问", documents=("d0", "d9", "d10"))
+    asked = Case("1", "", "问", documents=("d0", "d9", "d10"))
     assert depth(asked) == len(hits) and depth(replace(asked, documents=())) == 10
     assert gold_ranks(asked, hits, squeezed=False) == (1, 10, None)
 
@@ -197,9 +198,7 @@ def _rows(path: Path, rows: Sequence[dict[str, Any]]) -> None:
 def test_answerable_questions_are_taken(shared: Path) -> None:
     found = load_set("natural_dev", shared)
     assert [q.id for q in found.questions] == ["1", "2"]
-    assert found.questions[0] == Question(
-        "1", "fact", "临江市没装用水计量设施怎么办？", quotes=(FINE,)
-    )
+    assert found.questions[0] == Case("1", "fact", "临江市没装用水计量设施怎么办？", quotes=(FINE,))
     assert (found.available, found.squeezed) == (2, False)
 
 
@@ -216,8 +215,8 @@ def test_passage_sets_ask_for_documents(shared: Path, tmp_path: Path) -> None:
     found = load_set("clir", shared)
     first, second = found.questions
     assert (first.documents, first.type, second.documents) == (("P2.txt",), "heading", ("P1.txt",))
-    assert len(second.text) == LONGEST_QUERY
-    assert write_passages(shared / "eval/clir/corpus.jsonl", tmp_path / "texts") == 3
+    assert len(second.question) == LONGEST_QUERY
+    assert write_corpus(shared / "eval/clir/corpus.jsonl", tmp_path / "texts") == 3
     texts = {path.name: path.read_text("utf-8") for path in (tmp_path / "texts").iterdir()}
     assert texts == {
         "P1.txt": "犬 只\n携犬出户应当使用犬绳。\n",
@@ -229,18 +228,18 @@ def test_the_sets_that_ship_hold_places(tmp_path: Path) -> None:
     for name in ("everyday_test", "corpus_dev", "corpus_test"):
         found = load_set(name, tmp_path, 7)
         assert len(found.questions) == 7 < found.available
-        assert all(q.places and not q.quotes for q in found.questions)
+        assert all(q.evidence and not q.quotes for q in found.questions)
 
 
 def test_a_set_goes_to_another_process_and_back() -> None:
     places = (Place("a", 1, 2), Place("b", 3, 4))
-    asked = Question("1", "x", "问\u2028", ("引",), places, ("c",))
+    asked = Case("1", "x", "问\u2028", quotes=("引",), evidence=places, documents=("c",))
     found = QuestionSet("n", "corpus", "…", (asked,), 9, True)
     assert read_set(dump_set(found)) == found
 
 
 def test_a_sample_is_spread_evenly() -> None:
-    questions = [Question(str(i), "", "问") for i in range(10)]
+    questions = [Case(str(i), "", "问") for i in range(10)]
     assert [q.id for q in thin(questions, 4)] == ["0", "2", "5", "7"]
     assert thin(questions, 0) == thin(questions, 99) == tuple(questions)
 
@@ -447,7 +446,7 @@ def test_an_index_that_is_given_is_not_built(
 
 
 def test_the_page_shows_what_was_measured() -> None:
-    asked = (Question("1", "x", "问", ("引",)), Question("2", "y", "问", ("引",)))
+    asked = (Case("1", "x", "问", quotes=("引",)), Case("2", "y", "问", quotes=("引",)))
     sets = [QuestionSet("made", "corpus", "made up", asked, 5)]
     ours = [Outcome("1", "x", (1,), 10.0), Outcome("2", "y", (5,), 30.0)]
     theirs = [Outcome("1", "x", (6,), 1.0), Outcome("2", "y", (None,), 3.0, "too long")]

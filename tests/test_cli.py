@@ -548,13 +548,16 @@ def test_eval_run_prints_means_and_writes_the_run(
     )
     ran = run("eval", "run", cases, "--index", seed_index, "--out", tmp_path / "run")
     assert ran.code == 0
-    assert "hit@1" in ran.out
-    summary = json.loads((tmp_path / "run/summary.json").read_text("utf-8"))
-    assert summary["all"]["cases"] == 2
-    assert summary["all"]["answer_right"] == summary["all"]["right_refusals"] == 1.0
+    assert "quote_recall@1" in ran.out
+    figures = json.loads((tmp_path / "run/report.json").read_text("utf-8"))
+    measures = figures["all"]["measures"]
+    assert figures["all"]["cases"] == 2
+    for name in ("quote_recall@1", "answer_match", "refusal_recall", "status_right"):
+        assert measures[name]["mean"] == 1.0, name
     config = json.loads((tmp_path / "run/config.json").read_text("utf-8"))
-    assert config["cases_sha256"] == hashlib.sha256(cases.read_bytes()).hexdigest()
-    assert config["embedder"]["name"] == "builtin"
+    assert config["cases"]["sha256"] == hashlib.sha256(cases.read_bytes()).hexdigest()
+    assert config["index"]["embedder"]["name"] == "builtin"
+    assert (tmp_path / "run/report.html").is_file() and (tmp_path / "run/report.md").is_file()
 
 
 def test_eval_run_refuses_a_file_without_cases(run: Run, tmp_path: Path, seed_index: Path) -> None:
@@ -562,7 +565,9 @@ def test_eval_run_refuses_a_file_without_cases(run: Run, tmp_path: Path, seed_in
     for name, code in (("bad.jsonl", 2), ("missing.jsonl", 3)):
         ran = run("eval", "run", tmp_path / name, "--index", seed_index, "--out", tmp_path / "run")
         assert (ran.code, ran.out) == (code, "")
-        one_sentence(ran.err)
+        assert "Traceback" not in ran.err
+        for line in (1, 2) if code == 2 else ():
+            assert f"line {line}: " in ran.err
     assert not (tmp_path / "run").exists()
 
 

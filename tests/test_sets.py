@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from eval.cases import Case, load_cases
-from eval.metrics import contains_answer
+from eval.answers import contains_answer
+from eval.cases import Case
+from eval.files import load_cases
 from index.fold import fold
 from index.read.text import read_text
 

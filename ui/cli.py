@@ -9,6 +9,7 @@ from pathlib import Path
 
 from index.errors import WenjuError
 from index.version import VERSION
+from ui.eval_options import add_eval_commands
 from ui.options import (
     add_cite_options,
     add_filter_options,
@@ -69,14 +70,7 @@ def build_parser() -> argparse.ArgumentParser:
                 metavar="DOCUMENT[#SECTION]",
                 help="tell where an expected place fell out of the first k",
             )
-    evaluate = commands.add_parser("eval", help="run a set of questions").add_subparsers(
-        dest="action", required=True, metavar="ACTION"
-    )
-    run = evaluate.add_parser("run", help="run all cases of a JSONL file and print metrics")
-    run.add_argument("cases", type=Path, metavar="CASES.jsonl")
-    _index_option(run)
-    add_retrieval_options(run)
-    run.add_argument("--out", type=Path, required=True, metavar="RUN", help="folder for the rows")
+    add_eval_commands(commands)
     serve = commands.add_parser("serve", help="open the web page", description="Open the web page.")
     _index_option(serve)
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")

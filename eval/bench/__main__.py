@@ -7,13 +7,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from eval.bench.machine import ALL_PARTS, describe_machine, fingerprint
 from eval.bench.plain import jieba_words
 from eval.bench.plan import Plan
 from eval.bench.progress import say
 from eval.bench.questions import SETS, load_set
 from eval.bench.report import make_figures, markdown
 from eval.bench.systems import NAMES, system_info
+from eval.machine import ALL_PARTS, describe_machine, fingerprint
 from index.errors import NotFoundError, WenjuError
 
 _ROOT = Path(__file__).parents[2]

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.bench.progress import Progress
-from eval.bench.scoring import Passage, passage
+from eval.bench.scoring import passage
 from eval.bench.splitting import make_splitter, split
+from eval.gold import Passage
 from index.dense import DenseIndex
 from index.embed import builtin_model
 from index.errors import ReadError, WenjuError

@@ -9,12 +9,13 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from eval.beir import write_corpus
 from eval.bench.cost import Cost, folder_mb, run_worker
-from eval.bench.machine import fingerprint
 from eval.bench.progress import say
-from eval.bench.questions import CORPUS, QuestionSet, dump_set, thin, write_passages
+from eval.bench.questions import CORPUS, QuestionSet, dump_set, thin
 from eval.bench.scoring import Outcome
 from eval.bench.systems import WENJU, SystemInfo
+from eval.machine import fingerprint
 from index.errors import NotFoundError
 
 EXCLUDED = "export_format"  # the same laws in another form
@@ -102,7 +103,7 @@ class Plan:
         if not folder.is_dir():
             partial = folder.with_name(f"{folder.name}.partial")
             shutil.rmtree(partial, ignore_errors=True)
-            write_passages(rows, partial)
+            write_corpus(rows, partial)
             partial.rename(folder)
         return folder
 
@@ -148,7 +149,7 @@ class Plan:
         asked = next((s for s in self.sets if s.collection == CORPUS and s.questions), None)
         if asked is None:
             return {}
-        question = asked.questions[0].text
+        question = asked.questions[0].question
         costs = {}
         for system in self.systems:
             folder, _ = self._built(CORPUS, system.index)

@@ -1,34 +1,22 @@
-"""The question sets of the benchmark in one form: a question and its gold spans or documents."""
+"""The question sets of the benchmark: cases with gold quotes, gold places or gold documents."""
 
 import json
 import unicodedata
 import zlib
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from eval.cases import Case, Place, load_cases
-from index.errors import NotFoundError, UsageError
+from eval.beir import beir_cases
+from eval.cases import Case, case_json, read_case
+from eval.files import load_cases
+from index.errors import UsageError
 
 OWN = Path(__file__).parents[1] / "sets"
 CORPUS = "corpus"  # the collection of the real documents; each passage set is one of its own
 PASSAGE_SETS = ("policy_sections", "clir")
 PASSAGE_QUERIES = 500  # of the thousands of a passage set, so that a run stays under an hour
 LONGEST_QUERY = 2000  # characters: what wenju takes; longer ones are cut alike for all systems
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question. Its gold is `quotes`, `places` or whole `documents`: exactly one of them."""
-
-    id: str
-    type: str
-    text: str
-    quotes: tuple[str, ...] = ()
-    places: tuple[Place, ...] = ()
-    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +27,7 @@ class QuestionSet:
     name: str
     collection: str
     about: str
-    questions: tuple[Question, ...]
+    questions: tuple[Case, ...]
     available: int
     squeezed: bool = False
 
@@ -79,46 +67,17 @@ def load_set(name: str, shared: Path, sample: int = 0) -> QuestionSet:
     cases = load_cases(folder / f"{file}.jsonl")
     if name == "stard":
         cases = [case for case in cases if held_back(case.question)]
-    found = [_question(c) for c in cases if c.answerable and (c.quotes or c.evidence)]
+    found = [c for c in cases if c.answerable and (c.quotes or c.evidence)]
     thinned = thin(found, sample)
     return QuestionSet(name, CORPUS, _ABOUT[name], thinned, len(found), name == "stard")
 
 
-def _question(case: Case) -> Question:
-    quotes = () if case.evidence else case.quotes
-    return Question(case.id, case.type, case.question, quotes, case.evidence)
+def _passage_questions(folder: Path) -> list[Case]:
+    cut = (replace(case, question=case.question[:LONGEST_QUERY]) for case in beir_cases(folder))
+    return [case for case in cut if case.documents]
 
 
-def _passage_questions(folder: Path) -> list[Question]:
-    relevant: dict[str, list[str]] = defaultdict(list)
-    for line in _text(folder / "qrels.tsv").splitlines()[1:]:
-        query, passage, grade = line.split("\t")
-        if int(grade) > 0:
-            relevant[query].append(f"{passage}.txt")
-    return [
-        Question(
-            row["id"],
-            row.get("kind", ""),
-            row["text"][:LONGEST_QUERY],
-            documents=tuple(relevant[row["id"]]),
-        )
-        for row in _rows(folder / "queries.jsonl")
-        if relevant[row["id"]]
-    ]
-
-
-def write_passages(corpus: Path, folder: Path) -> int:
-    """Write each row of a corpus.jsonl as a text file ID.txt: its title, or 文件, in the first line,
-    then its text; a row that comes again under its id replaces itself. Returns how many rows."""
-    folder.mkdir(parents=True, exist_ok=True)
-    rows = _rows(corpus)
-    for row in rows:
-        title = " ".join(row.get("title", "").split()) or "文件"
-        (folder / f"{row['id']}.txt").write_text(f"{title}\n{row['text']}\n", "utf-8")
-    return len(rows)
-
-
-def thin(questions: Sequence[Question], limit: int) -> tuple[Question, ...]:
+def thin(questions: Sequence[Case], limit: int) -> tuple[Case, ...]:
     """At most `limit` questions (0: all), evenly spaced over the set."""
     count = len(questions)
     if not limit or limit >= count:
@@ -128,28 +87,12 @@ def thin(questions: Sequence[Question], limit: int) -> tuple[Question, ...]:
 
 def dump_set(questions: QuestionSet) -> str:
     """A set as JSON, for another process; `read_set` reads it."""
-    return json.dumps(asdict(questions), ensure_ascii=False)
+    fields = asdict(questions) | {"questions": [case_json(case) for case in questions.questions]}
+    return json.dumps(fields, ensure_ascii=False)
 
 
 def read_set(encoded: str) -> QuestionSet:
     """What `dump_set` wrote."""
     fields = json.loads(encoded)
-    questions = tuple(_read_question(row) for row in fields.pop("questions"))
+    questions = tuple(read_case(row) for row in fields.pop("questions"))
     return QuestionSet(questions=questions, **fields)
-
-
-def _read_question(row: dict[str, Any]) -> Question:
-    places = tuple(Place(**place) for place in row["places"])
-    quotes, documents = tuple(row["quotes"]), tuple(row["documents"])
-    return Question(row["id"], row["type"], row["text"], quotes, places, documents)
-
-
-def _rows(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in _text(path).split("\n") if line.strip()]
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except FileNotFoundError:
-        raise NotFoundError(f"{str(path)!r} is missing; give the folder that holds it.") from None

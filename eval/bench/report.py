@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from eval.bench.machine import Machine
 from eval.bench.plan import COLD_RUNS, EXCLUDED, Results
 from eval.bench.questions import CORPUS, QuestionSet
 from eval.bench.scoring import CUTS, Outcome, hit_at, reciprocal
 from eval.bench.stages import ABOUT, STAGES
-from eval.bench.statistics import RESAMPLES, Estimate, difference, estimate, percentile
 from eval.bench.systems import WENJU, SystemInfo
+from eval.machine import Machine
+from eval.statistics import RESAMPLES, Estimate, difference, estimate, percentile
 
 _PAIRED = 5  # the cut at which systems are compared
 Figures = dict[str, Any]

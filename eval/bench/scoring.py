@@ -3,23 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from eval.bench.questions import Question
-from eval.metrics import quote_ranks, recall, reciprocal_rank, shares_evidence
+from eval.cases import Case
+from eval.gold import Passage, document_ranks, evidence_ranks, gold_level
+from eval.metrics import quote_ranks, recall, reciprocal_rank
 
 LONGEST_HIT = 600  # characters of a hit's text that count, for every system
 CUTS = (1, 5, 10)
 DEPTH = 10
 DOCUMENT_DEPTH = 50  # passages asked for where documents are ranked by their best passage
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A hit: a span of a document, named by its source, and its text."""
-
-    document: str
-    start: int
-    end: int
-    text: str
 
 
 def passage(document: str, start: int, end: int, text: str) -> Passage:
@@ -39,36 +30,21 @@ class Outcome:
     error: str = ""
 
 
-def depth(question: Question) -> int:
+def depth(question: Case) -> int:
     """How many passages to ask for."""
-    return DOCUMENT_DEPTH if question.documents else DEPTH
+    return DOCUMENT_DEPTH if gold_level(question) == "documents" else DEPTH
 
 
-def gold_ranks(
-    question: Question, hits: Sequence[Passage], squeezed: bool
-) -> tuple[int | None, ...]:
+def gold_ranks(question: Case, hits: Sequence[Passage], squeezed: bool) -> tuple[int | None, ...]:
     """For each gold quote, place or document the rank of the first hit that holds, overlaps or is
     of it; documents are ranked by their best passage."""
-    if question.documents:
-        ranked = list(dict.fromkeys(hit.document for hit in hits))[:DEPTH]
-        return tuple(ranked.index(d) + 1 if d in ranked else None for d in question.documents)
-    if question.places:
-        return tuple(
-            next(
-                (
-                    rank
-                    for rank, hit in enumerate(hits, 1)
-                    if hit.document == place.document
-                    and shares_evidence((place.start, place.end), (hit.start, hit.end))
-                ),
-                None,
-            )
-            for place in question.places
-        )
-    texts, quotes = [hit.text for hit in hits], list(question.quotes)
-    if squeezed:
-        texts, quotes = (["".join(text.split()) for text in group] for group in (texts, quotes))
-    return tuple(quote_ranks(quotes, texts))
+    if gold_level(question) == "documents":
+        ranks = document_ranks(question.documents, hits)
+        return tuple(rank if rank is not None and rank <= DEPTH else None for rank in ranks)
+    if not squeezed:
+        return tuple(evidence_ranks(question, hits))
+    texts = ("".join(hit.text.split()) for hit in hits)
+    return tuple(quote_ranks(["".join(q.split()) for q in question.quotes], list(texts)))
 
 
 def hit_at(outcomes: Sequence[Outcome], k: int) -> list[float]:

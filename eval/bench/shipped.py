@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.bench.progress import Progress
-from eval.bench.scoring import Passage, passage
+from eval.bench.scoring import passage
+from eval.gold import Passage
 from index.build import build_index
 from index.embed import load_embedder
 from index.reader import IndexReader

@@ -1,21 +1,14 @@
-"""Where the time of a question goes, measured from outside: the parts of an open index and the
-retriever are wrapped by stopwatches, and rag knows nothing of it."""
+"""The CPU time of a search by stage, each question on an index whose caches are empty."""
 
 import time
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
 
-from eval.bench.shipped import engine_over
-from index.dense import DenseIndex
-from index.embed import Embedder
+from eval.stopwatch import Clock, timed_engine
 from index.errors import WenjuError
-from index.sparse import SparseIndex
-from index.tokens import TokenIndex
 from rag.engine import Engine
-from rag.retrieve import RetrievalConfig, Retriever
+from rag.retrieve import RetrievalConfig
 
 STAGES = ("understand", "bm25", "dense", "late", "fusion", "reading", "whole")
 ABOUT = {
@@ -27,56 +20,6 @@ ABOUT = {
     "reading": "the reading model: the whole minus the same with `--read 0`",
     "whole": "one search",
 }
-
-
-class Clock:
-    """CPU seconds of each stage's own work: what a nested stage takes is not counted twice."""
-
-    def __init__(self, now: Callable[[], float] = time.process_time):
-        self._now = now
-        self._inner = [0.0]
-        self.spent: dict[str, float] = defaultdict(float)
-
-    def call(self, stage: str, work: Callable[..., Any], *given: Any, **named: Any) -> Any:
-        """`work(...)`, its own time counted for `stage`."""
-        start = self._now()
-        self._inner.append(0.0)
-        try:
-            return work(*given, **named)
-        finally:
-            took = self._now() - start
-            self.spent[stage] += took - self._inner.pop()
-            self._inner[-1] += took
-
-
-class Timed:
-    """Passes everything on to `inner`; calls of the named methods are timed for their stage."""
-
-    def __init__(self, inner: object, clock: Clock, stages: Mapping[str, str]):
-        self._inner, self._clock, self._stages = inner, clock, stages
-
-    def __getattr__(self, name: str) -> Any:
-        value = getattr(self._inner, name)
-        stage = self._stages.get(name)
-        if stage is None:
-            return value
-        return lambda *given, **named: self._clock.call(stage, value, *given, **named)
-
-
-def timed_engine(engine: Engine, config: RetrievalConfig, clock: Clock) -> Engine:
-    """The engine with another configuration, its parts reporting to `clock`."""
-    reader = engine.reader
-    dense = {"search": "dense", "similarities": "dense"}
-    watched = replace(
-        reader,
-        sparse=cast(SparseIndex, Timed(reader.sparse, clock, {"scores": "bm25"})),
-        dense=cast(DenseIndex, Timed(reader.dense, clock, dense)),
-        embedder=cast(Embedder, Timed(reader.embedder, clock, {"encode_query": "dense"})),
-        tokens=cast(TokenIndex, Timed(reader.tokens, clock, {"soft_matches": "late"})),
-    )
-    timed = engine_over(engine, watched, config)
-    retriever = cast(Retriever, Timed(timed.retriever, clock, {"search": "fusion"}))
-    return replace(timed, retriever=retriever)
 
 
 def measure_stages(folder: Path, questions: Sequence[str]) -> list[dict[str, float]]:

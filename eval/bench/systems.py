@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol, get_args
 
 from eval.bench.plain import Kind, PlainSystem, build_plain
-from eval.bench.scoring import Passage
+from eval.gold import Passage
 from index.errors import UsageError
 
 WENJU = "wenju"

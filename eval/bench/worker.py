@@ -13,8 +13,9 @@ from typing import Any
 from eval.bench.cost import peak_mb
 from eval.bench.progress import Progress
 from eval.bench.questions import QuestionSet, read_set
-from eval.bench.scoring import Outcome, Passage, depth, gold_ranks
+from eval.bench.scoring import Outcome, depth, gold_ranks
 from eval.bench.systems import System, build_system, open_system
+from eval.gold import Passage
 from index.errors import WenjuError
 
 
@@ -25,10 +26,10 @@ def ask_all(system: System, asked: QuestionSet) -> list[Outcome]:
     outcomes = []
     if asked.questions:
         # Another text, so that no cache answers the real question.
-        _search(system, asked.questions[0].text + "？", 1)
+        _search(system, asked.questions[0].question + "？", 1)
     for done, question in enumerate(asked.questions, 1):
         start = time.process_time()
-        hits, error = _search(system, question.text, depth(question))
+        hits, error = _search(system, question.question, depth(question))
         cpu_ms = 1000 * (time.process_time() - start)
         ranks = gold_ranks(question, hits, asked.squeezed)
         outcomes.append(Outcome(question.id, question.type, ranks, round(cpu_ms, 2), error))
@@ -69,7 +70,7 @@ def do_step(arguments: Sequence[str]) -> dict[str, Any]:
         # Imported here: a plain alternative pays for nothing of rag.
         from eval.bench.stages import measure_stages
 
-        result: object = measure_stages(parsed.folder, [q.text for q in asked.questions])
+        result: object = measure_stages(parsed.folder, [q.question for q in asked.questions])
     else:
         system = open_system(parsed.system, parsed.folder)
         result = [asdict(outcome) for outcome in ask_all(system, asked)]

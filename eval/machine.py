@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[1]
 _PACKAGES = (
     "bm25s",
     "faiss-cpu",
@@ -38,7 +38,14 @@ _ANSWERING = {
         "eval/bench/splitting.py",
     ),
     "indexing": ("index/*.py", "index/read/*.py", "index/builtin/static/SHA256SUMS"),
-    "asking": ("eval/metrics.py", "eval/bench/scoring.py", "eval/bench/worker.py"),
+    "asking": ("eval/gold.py", "eval/metrics.py", "eval/bench/scoring.py", "eval/bench/worker.py"),
+    "evaluating": (
+        "eval/answers.py",
+        "eval/asking.py",
+        "eval/gold.py",
+        "eval/measures.py",
+        "eval/metrics.py",
+    ),
     "timing": ("eval/bench/stages.py",),
 }
 ALL_PARTS = tuple(_ANSWERING)
@@ -92,7 +99,8 @@ def commit_of(folder: Path) -> tuple[str, bool]:
 
 
 def fingerprint(parts: Sequence[str], *more: str) -> str:
-    """A short digest of the code named by `parts` (wenju, plain, indexing, asking, timing) and of
+    """A short digest of the code named by `parts` (wenju, plain, indexing, asking,
+    evaluating, timing) and of
     `more`."""
     digest = hashlib.sha256()
     for pattern in sorted({pattern for part in parts for pattern in _ANSWERING[part]}):
