@@ -14,9 +14,9 @@ ROOT = Path(__file__).parent.parent
 
 
 @contextmanager
-def served(index: Path) -> Iterator[str]:
+def served(index: Path, port: str = "0") -> Iterator[str]:
     """`wenju serve` as its own process; yields the address it prints. Ctrl-C must end it."""
-    command = [sys.executable, "-m", "ui.cli", "serve", "--index", str(index), "--port", "0"]
+    command = [sys.executable, "-m", "ui.cli", "serve", "--index", str(index), "--port", port]
     pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(command, cwd=ROOT, text=True, encoding="utf-8", **pipes) as process:
         try:
@@ -43,14 +43,14 @@ class Visit:
     errors: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
 
-    def open(self) -> None:
+    def open(self, path: str = "/") -> None:
         self.page.on("request", self._requested)
         self.page.on("console", self._logged)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("response", self._answered)
         self.page.on("dialog", self._dialog)
-        self.page.goto(f"{self.address}/")
-        self.page.locator("#wj-ask textarea").wait_for()
+        self.page.goto(f"{self.address}{path}")
+        self.page.locator("#wj-box").wait_for()
 
     def _requested(self, request: Any) -> None:
         if not request.url.startswith((f"{self.address}/", "data:", "blob:")):
@@ -69,13 +69,17 @@ class Visit:
         dialog.dismiss()
 
     def ask(self, question: str) -> Any:
-        """Type a question, press Enter, wait; the answer's element."""
-        before = self.page.locator(".wj-answer").count()
-        self.page.locator("#wj-ask textarea").fill(question)
-        self.page.locator("#wj-ask textarea").press("Enter")
-        answer = self.page.locator(".wj-answer").nth(before)
-        answer.wait_for()
-        return answer
+        """Type a question, press Enter, wait for the whole answer; the turn's element."""
+        number = self.page.locator(".wj-turn").count() + 1
+        self.page.locator("#wj-box").fill(question)
+        self.page.locator("#wj-box").press("Enter")
+        return self.turn(number)
+
+    def turn(self, number: int) -> Any:
+        """The turn with that number, once it is done."""
+        turn = self.page.locator(f"#turn-{number}")
+        turn.locator(".wj-acts").wait_for()
+        return turn
 
     def assert_clean(self) -> None:
         assert (self.outside, self.errors, self.dialogs) == ([], [], [])

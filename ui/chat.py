@@ -1,113 +1,238 @@
-"""The tab 问答: the conversation and its evidence."""
+"""The tab 问答: an empty place on the page that `static/chat.js` fills, and the routes it asks.
 
-from collections.abc import Iterator
-from typing import Any
+Gradio's Chatbot sends the whole conversation with every turn and cannot show chips, evidence or a
+document beside it, so the conversation is drawn by a script of our own from JSON of plain text. The
+server keeps nothing of it: conversations live in the browser.
+"""
 
+import os
+from collections.abc import AsyncIterator, Callable
+from typing import TypeVar
+
+import anyio
 import gradio as gr
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+from pydantic import BaseModel, Field
 
-from eval.sets import SEED
-from index.types import DocumentCard
+from index.errors import IndexDamagedError, ModelError, NotFoundError, UsageError
+from rag.engine import Engine
+from rag.followup import follow_up
+from rag.links import Link
 from rag.query import LONGEST_QUESTION
-from ui import page
-from ui.app import App
-from ui.demo import QUESTIONS
-from ui.shown import shown_html
-from ui.trouble import mistake, sentence
+from rag.style import STYLES, Style
+from ui.app import App, OpenIndex
+from ui.explained import place_json
+from ui.export import MEDIA_TYPES, Conversation, Kind, exported
+from ui.filters import ChosenFilter, better_outside, choices, titles_holding
+from ui.reading import number_of, whole_document
+from ui.suggestions import suggestions
+from ui.trouble import log_trouble
+from ui.turns import Event, answer_events, encode
 
-_WELCOME = '<div class="wj-welcome">就已索引的文件提问，<br>回答逐句附原文出处。</div>'
+_MOST_WAITING = 64  # questions in the line; who comes later is asked to try again
+_LONGEST_BODY_TEXT = 20_000  # characters of a question that is refused with its length, not unread
 
-Chat = list[dict[str, Any]]
-Shown = tuple[Any, Any, Any, Any]  # chat, evidence, error, question box
-
-
-class Desk:
-    """What the page's buttons do. Keeps nothing between requests: chat and evidence live in the
-    browser that asked, so that no user can meet another's questions."""
-
-    def __init__(self, app: App):
-        self._app = app
-
-    def ask(self, question: str, chat: Chat, evidence: str) -> Iterator[Shown]:
-        """Show the question at once, then its answer; a question that fails stays in its box."""
-        wrong = mistake(question, LONGEST_QUESTION, "问题")
-        if wrong:
-            yield gr.skip(), gr.skip(), page.error_html(wrong), gr.skip()
-            return
-        asked = [*chat, {"role": "user", "content": page.question_html(question)}]
-        waiting = [*asked, {"role": "assistant", "content": page.pending_html()}]
-        yield waiting, gr.skip(), "", ""
-        turn = len(asked) // 2 + 1
-        try:
-            engine = self._app.engine
-            answer = engine.ask(question)
-            said = page.answer_html(answer, turn)
-            proof = page.evidence_html(engine.reader.records, answer, turn)
-        except Exception as error:  # noqa: BLE001  the edge: the page must say so, the log why
-            yield chat, gr.skip(), page.error_html(sentence(error)), question
-            return
-        done = [*asked, {"role": "assistant", "content": said}]
-        yield done, page.stack_evidence(proof, evidence), "", gr.skip()
-
-    def suggest(self, question: str, chat: Chat, evidence: str) -> Iterator[tuple[Any, Any, Any]]:
-        """Ask a suggested question; what is typed in the box stays there."""
-        for shown in self.ask(question, chat, evidence):
-            yield shown[:3]
+Found = TypeVar("Found")
 
 
-def suggestions(cards: tuple[DocumentCard, ...]) -> tuple[str, ...]:
-    """Questions to begin with: the demonstration's for its document, else what is known of the
-    first documents."""
-    if any((SEED / card.source).is_file() for card in cards[:1]):
-        return QUESTIONS
-    asked = []
-    for card in cards:
-        if card.number:
-            asked.append(f"《{card.title}》的发文字号是什么？")
-        elif card.published:
-            asked.append(f"《{card.title}》的公布日期是哪天？")
-    return tuple(asked[:3])
+class Asking(BaseModel):
+    """A question, and the one before it (as it was understood) that it may follow up."""
+
+    question: str = Field(max_length=_LONGEST_BODY_TEXT)
+    previous: str = Field(default="", max_length=LONGEST_QUESTION)
+    filter: ChosenFilter = ChosenFilter()
+
+
+class Place(BaseModel):
+    """A place of a document."""
+
+    document: str = Field(max_length=64, pattern="^[0-9a-f]+$")
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
+class FoundPlace(Place):
+    """A place, and the question that led there."""
+
+    question: str = Field(max_length=LONGEST_QUESTION)
+    filter: ChosenFilter = ChosenFilter()
+
+
+class Places(BaseModel):
+    """Places that references are wanted for."""
+
+    places: list[Place] = Field(max_length=60)
 
 
 def build_tab(app: App) -> None:
-    """Chat on one side, evidence on the other."""
-    desk = Desk(app)
-    questions = suggestions(app.engine.reader.records.cards)
-    with gr.Row(elem_classes="wj-columns"):
-        with gr.Column(scale=6, min_width=320):
-            chat = gr.Chatbot(
-                label="问答",
-                show_label=False,
-                elem_id="wj-chat",
-                height="100%",
-                buttons=[],
-                feedback_options=None,
-                latex_delimiters=[],
-                allow_tags=False,
-                allow_file_downloads=False,
-                placeholder=_WELCOME,
+    """Only the place: gr.HTML would evaluate its content, which the page's policy forbids."""
+    gr.Column(elem_id="wj-chat", min_width=0)
+
+
+def add_routes(app: FastAPI, index: OpenIndex) -> None:
+    """Add the routes of the chat to an application. What they cannot read they do not repeat."""
+    app.include_router(Chat(index).router())
+
+    @app.exception_handler(RequestValidationError)
+    def malformed(request: Request, error: RequestValidationError) -> Response:
+        return _refusal("bad_request", 422)
+
+
+class Chat:
+    """The routes of the chat over one index. Holds a line in which questions wait for a core."""
+
+    def __init__(self, index: OpenIndex):
+        self._index = index
+        self._cores = anyio.CapacityLimiter(os.cpu_count() or 1)
+        self._of: Engine | None = None  # the engine that what is kept was made from
+        self._choices: JSONResponse | None = None
+        self._suggested: tuple[str, ...] = ()
+        self._making = anyio.Lock()
+
+    def router(self) -> APIRouter:
+        """The routes."""
+        router = APIRouter()
+        router.add_api_route("/chat/ask", self.ask, methods=["POST"])
+        router.add_api_route("/chat/references", self.references, methods=["POST"])
+        router.add_api_route("/chat/export/{kind}", self.export, methods=["POST"])
+        router.add_api_route("/chat/why", self.why, methods=["POST"])
+        router.add_api_route("/chat/suggestions", self.suggested, methods=["GET"])
+        router.add_api_route("/chat/choices", self.choices, methods=["GET"])
+        router.add_api_route("/chat/titles", self.titles, methods=["GET"])
+        router.add_api_route("/chat/state", self.state, methods=["GET"])
+        router.add_api_route("/document/{document_id}", self.document, methods=["GET"])
+        return router
+
+    async def ask(self, asking: Asking) -> Response:
+        """The answer as a stream of JSON lines."""
+        if self._cores.statistics().tasks_waiting >= _MOST_WAITING:
+            return _refusal("busy", 503)
+        return StreamingResponse(self._turn(asking), media_type="application/x-ndjson")
+
+    async def _turn(self, asking: Asking) -> AsyncIterator[bytes]:
+        try:
+            async for event in self._events(asking):
+                yield encode(event)
+        except Exception as error:  # noqa: BLE001  the edge: the page must say so, the log why
+            yield encode({"kind": "error", "code": _code(error)})
+
+    async def _events(self, asking: Asking) -> AsyncIterator[Event]:
+        if not asking.question.strip():
+            yield {"kind": "error", "code": "empty"}
+            return
+        if len(asking.question) > LONGEST_QUESTION:
+            yield {"kind": "error", "code": "too_long", "length": len(asking.question)}
+            return
+        question = follow_up(asking.question, asking.previous)
+        yield {"kind": "asked", "question": question}
+        filter, engine = asking.filter.to_filter(), self._index.engine
+        answer = await self._on_a_core(lambda: engine.ask(question, filter))
+        for event in answer_events(engine.reader.records, answer):
+            yield event
+        if filter:
+            hidden = await self._on_a_core(lambda: better_outside(engine, question, filter, answer))
+            places = [
+                {"document": c.card.id, "title": c.card.title, "start": c.start, "end": c.end}
+                for c in hidden
+            ]
+            yield {"kind": "hidden", "places": places}
+        yield {"kind": "done"}
+
+    async def references(self, wanted: Places) -> Response:
+        """Each place in every style of reference; an empty object where it is in the index no more."""
+        engine = self._index.engine
+        return await self._answered(lambda: [_references(engine, p) for p in wanted.places])
+
+    async def export(self, kind: Kind, conversation: Conversation) -> Response:
+        """The conversation as a file; it comes from the browser and is not kept."""
+        made = await self._on_a_core(lambda: exported(conversation, kind))
+        return Response(made, media_type=MEDIA_TYPES[kind])
+
+    async def why(self, place: FoundPlace) -> Response:
+        """Why a passage was found."""
+        engine, filter = self._index.engine, place.filter.to_filter()
+        return await self._answered(
+            lambda: place_json(
+                engine, place.question, filter, place.document, place.start, place.end
             )
-            with gr.Column(elem_id="wj-suggest"):
-                suggested = [gr.Button(question, size="sm") for question in questions]
-            error = shown_html("", elem_id="wj-error")
-            with gr.Row(elem_id="wj-ask"):
-                box = gr.Textbox(
-                    label="问题",
-                    show_label=False,
-                    placeholder="输入问题，按回车提问",
-                    lines=1,
-                    max_lines=6,
-                    scale=6,
-                    autofocus=True,
-                    container=False,
-                )
-                send = gr.Button("提问", variant="primary", scale=1, min_width=72)
-                clear = gr.Button("清空", scale=1, min_width=72)
-        with gr.Column(scale=5, min_width=320):
-            shown_html('<h2 class="wj-h2">依据</h2>')
-            evidence = shown_html("", elem_id="wj-evidence")
-    shown = [chat, evidence, error, box]
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    gr.on([box.submit, send.click], desk.ask, [box, chat, evidence], shown, **quiet)
-    for button in suggested:
-        button.click(desk.suggest, [button, chat, evidence], shown[:3], **quiet)
-    clear.click(lambda: ([], "", ""), None, shown[:3], **quiet)
+        )
+
+    async def suggested(self) -> Response:
+        """First questions; made once an index, the first that ask wait for it."""
+        async with self._making:
+            await self._keep()
+            return JSONResponse(self._suggested)
+
+    async def choices(self) -> Response:
+        """What one can filter by."""
+        async with self._making:
+            await self._keep()
+            return self._choices or JSONResponse({})
+
+    async def _keep(self) -> None:
+        engine = self._index.engine
+        if self._of is not engine:
+            self._choices = JSONResponse(await self._on_a_core(lambda: choices(engine)))
+            self._suggested = await self._on_a_core(lambda: suggestions(engine))
+            self._of = engine
+
+    async def titles(self, holding: str) -> Response:
+        """Titles that hold a text."""
+        engine = self._index.engine
+        return await self._answered(lambda: titles_holding(engine, holding[:200]))
+
+    async def state(self) -> Response:
+        """What the masthead shows of the index."""
+        reader = self._index.engine.reader
+        return JSONResponse(
+            {
+                "index": reader.folder.resolve().name,
+                "documents": len(reader.records.cards),
+                "passages": reader.size,
+                "model": reader.manifest.embedder["name"],
+                "present": self._index.present,
+                "being_written": self._index.being_written,
+            }
+        )
+
+    async def document(self, document_id: str) -> Response:
+        """A whole document."""
+        engine = self._index.engine
+        number = number_of(engine.reader.records, document_id)
+        if number is None:
+            return _refusal("no_document", 404)
+        book = engine.retriever.validity
+        return await self._answered(lambda: whole_document(engine.reader.records, book, number))
+
+    async def _answered(self, find: Callable[[], object]) -> Response:
+        try:
+            return Response(encode(await self._on_a_core(find)), media_type="application/json")
+        except Exception as error:  # noqa: BLE001  the edge, as in `_turn`
+            return _refusal(_code(error), 400 if isinstance(error, UsageError) else 500)
+
+    async def _on_a_core(self, find: Callable[[], Found]) -> Found:
+        return await anyio.to_thread.run_sync(find, limiter=self._cores)
+
+
+def _references(engine: Engine, place: Place) -> dict[Style, str]:
+    try:
+        match = engine.resolve_link(str(Link(place.document, place.start, place.end)))
+    except (NotFoundError, UsageError):  # removed since, or no place
+        return {}
+    return {style: engine.styled(match, style) for style in STYLES}
+
+
+def _code(error: Exception) -> str:
+    """The key of the words for an error (`error.…` in `ui.wording`); the log has the rest."""
+    if isinstance(error, UsageError):
+        return "bad_filter"
+    log_trouble(error)
+    if isinstance(error, (NotFoundError, IndexDamagedError, ModelError)):
+        return "index"
+    return "failed"
+
+
+def _refusal(code: str, status: int) -> JSONResponse:
+    return JSONResponse({"kind": "error", "code": code}, status)

@@ -7,12 +7,15 @@ _SPECIAL = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 def printable(text: str) -> str:
-    """Text without control characters and halves of characters, which become \ufffd."""
-    return _UNPRINTABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\t", " "))
+    """Text without control characters and halves of characters, which become \ufffd one by one:
+    offsets stay what they are."""
+    return _UNPRINTABLE.sub("\ufffd", text.replace("\t", " "))
 
 
 def escape(text: str) -> str:
     """Text as one line of HTML: all ASCII punctuation becomes character references, which mean
     nothing to HTML, Markdown or LaTeX alike, and line ends become <br>."""
-    encoded = _SPECIAL.sub(lambda found: f"&#{ord(found[0])};", printable(text))
+    encoded = _SPECIAL.sub(
+        lambda found: f"&#{ord(found[0])};", printable(text.replace("\r\n", "\n"))
+    )
     return re.sub(r"\s*[\n\u2028\u2029]\s*", "<br>", encoded)

@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from rag.engine import Engine
 from rag.explain import Expected, Explanation
+from rag.filter import Filter
 from rag.types import Hit
 from ui.render import flat, hit_json, hit_place, understood_text
+
+_DEPTH = 20  # hits that an answer draws on
 
 
 def search_json(
@@ -57,3 +61,26 @@ def why_not_text(found: Sequence[Expected]) -> str:
         f"· {one.source} {' > '.join(one.section)}，第{one.start + 1}–{one.end}字：{one.verdict}"
         for one in found
     )
+
+
+def place_json(
+    engine: Engine, question: str, filter: Filter, document: str, start: int, end: int
+) -> dict[str, Any]:
+    """Why the passage that holds a cited place was found: `words` shared with the question, `parts`
+    of its score as [name, 0..1 or −1..1], its rank. Without them the place was found by the
+    structure of its document, not by the search."""
+    hits = engine.search(question, _DEPTH, filter)
+    over = [
+        hit
+        for hit in hits
+        if hit.card.id == document and hit.chunk.start < end and start < hit.chunk.end
+    ]
+    explanation = engine.explain(question, over[:1], filter)
+    found = {"understood": _understood(explanation), "rank": 0, "words": [], "parts": []}
+    if over:
+        scores = asdict(over[0].score)
+        total = round(scores.pop("total"), 3)
+        found["rank"], found["total"] = over[0].rank, total
+        found["words"] = list(explanation.words[0])
+        found["parts"] = [[name, round(value, 3)] for name, value in scores.items() if value]
+    return found

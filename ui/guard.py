@@ -26,6 +26,8 @@ _CLOSED = (
 )
 _UPLOADS = ("/uploads/", "/sets/")
 _LARGEST_BODY = 4_000_000  # bytes of every other request
+# What must be there before Gradio begins, which puts its own `head` in place only later.
+_FIRST = b'<script src="/wenju/early.js"></script><link rel="stylesheet" href="/wenju/chat.css">'
 _POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
@@ -120,7 +122,8 @@ class _PageSender:
         self._body += message.get("body", b"")
         if message.get("more_body", False):
             return
-        page = self._body.replace(b"<script", b'<script nonce="%b"' % self._nonce.encode())
+        page = self._body.replace(b"<head>", b"<head>" + _FIRST, 1)
+        page = page.replace(b"<script", b'<script nonce="%b"' % self._nonce.encode())
         page = page.replace(b'lang="en"', b'lang="%b"' % self._language, 1)
         MutableHeaders(scope=self._start)["content-length"] = str(len(page))
         await self._send(self._start)

@@ -15,19 +15,21 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
-from ui import chat, documents_tab, evaluation_tab, lookup_tab, page, settings_tab
+from ui import chat, documents_tab, evaluation_tab, lookup_tab, settings_tab
 from ui.app import App, OpenIndex
 from ui.backstage import Backstage, open_backstage
 from ui.guard import Guard
 from ui.private import PrivateFolder
 from ui.routes import add_routes
 from ui.server import LOOPBACK_NAMES, is_loopback, listen, serve
-from ui.shown import shown_html
 from ui.wording import Language, table
 
 STATIC = Path(__file__).parent / "static"
 PATHS: dict[str, Language] = {"/en": "en", "/": "zh"}  # "/" holds whatever no other path does
 _FONTS = ["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]
+_HEAD = (
+    '<script type="module" src="/wenju/frame.js"></script><script src="/wenju/tabs.js"></script>'
+)
 _LOG = logging.getLogger("wenju")
 
 
@@ -42,7 +44,7 @@ def build_page(app: App, backstage: Backstage) -> gr.Blocks:
     }
     blocks = gr.Blocks(title=app.say("app.name"), analytics_enabled=False, fill_width=True)
     with blocks:
-        shown_html(_masthead(app))
+        gr.Column(elem_id="wj-masthead", min_width=0)
         with gr.Tabs(elem_id="wj-tabs"):
             for name, build_tab in tabs.items():
                 with gr.Tab(app.say(f"tab.{name}"), id=name, elem_id=f"wj-tab-{name}"):
@@ -57,17 +59,6 @@ def build_page(app: App, backstage: Backstage) -> gr.Blocks:
     return blocks
 
 
-def _masthead(app: App) -> str:
-    reader = app.engine.reader
-    return page.masthead_html(
-        reader.folder.resolve().name,
-        len(reader.records.cards),
-        reader.size,
-        reader.manifest.embedder["name"],
-        reader.dense.dim,
-    )
-
-
 def build_app(
     index: OpenIndex, hosts: tuple[str, ...] = (), backstage: Backstage | None = None
 ) -> Guard:
@@ -79,6 +70,7 @@ def build_app(
     def words(language: Language) -> JSONResponse:
         return JSONResponse(table(language))
 
+    chat.add_routes(app, index)
     add_routes(app, index, backstage)
     app.mount("/wenju", StaticFiles(directory=STATIC))
     for path, language in PATHS.items():
@@ -97,7 +89,7 @@ def build_app(
             mcp_server=False,
             theme=gr.themes.Default(font=_FONTS, font_mono=["ui-monospace", "monospace"]),
             css_paths=[STATIC / "page.css", STATIC / "tabs.css"],
-            head='<script src="/wenju/page.js"></script><script src="/wenju/tabs.js"></script>',
+            head=_HEAD,
         )
     return Guard(app, hosts, tuple(PATHS))
 
