@@ -13,6 +13,7 @@ from index.reader import IndexReader
 from index.terms import searchable, term_codes
 from index.tokens import best_cosines
 from index.types import Document
+from rag.demands import Demands, demands_of, unmet
 from rag.lists import (
     as_sentence,
     asked_count,
@@ -99,18 +100,19 @@ def rank_sentences(
     alone = covered(*cover(reader, query.content, folded, contexts))
     leans = covered(lexical, soft) > _LEANING * alone
     wanted = wanted_of(query.folded)
+    demands = demands_of(query.folded)
+    around = {hit.number: fold(hit.chunk.text) for hit in body}
     best = max(hit.score.total for hit in body) or 1.0
     elsewhere = {hit.number: _elsewhere(query, wanted, surroundings(reader, hit)) for hit in body}
     candidates = [
         _candidate(
             hit,
             sentence,
-            folded[i],
             float(lexical[i]),
             float(soft[i]),
             elsewhere[hit.number],
             bool(leans[i]),
-            wanted,
+            holds(wanted, folded[i]) and not _lacks(demands, folded[i], around[hit.number], series),
             best,
             series,
             listing(sentence, series, count) if lists else 1.0,
@@ -151,20 +153,24 @@ def _elsewhere(query: Query, wanted: Wanted, around: str) -> float:
 def _candidate(
     hit: Hit,
     sentence: Sentence,
-    folded: str,
     lexical: float,
     soft: float,
     elsewhere: float,
     leans: bool,
-    wanted: Wanted,
+    fits: bool,
     best: float,
     series: Series | None,
     listing: float,
 ) -> Candidate:
-    fits = holds(wanted, folded)
     score = covered(lexical, soft) + 0.1 * hit.score.total / best
     score *= (FITTING if fits else 1.0) * listing * elsewhere
     return Candidate(hit, sentence, lexical, soft, fits, leans, score, series)
+
+
+def _lacks(demands: Demands, folded: str, around: str, series: Series | None) -> bool:
+    """Whether a sentence, or the enumeration it stands for, leaves open what the question demands."""
+    items = len(series.items) if series is not None else 0
+    return unmet(demands, folded, around, items) is not None
 
 
 def cover(

@@ -10,6 +10,7 @@ from index.fold import fold
 from index.reader import IndexReader
 from index.tokens import best_cosines
 from rag.confidence import LEAST, UNREAD, confidence, figures, missing_word
+from rag.demands import demands_of, unmet
 from rag.extract import Candidate, coverage, surroundings
 from rag.query import Query, is_chinese
 from rag.regions import places_in
@@ -86,7 +87,10 @@ def _reason(
     if config.far(query, best) or _subject_missing(reader, query, best):
         return "没有找到足够相近的段落"
     if not best.fits:
-        return "相近段落没有写明所问的内容"
+        items = len(best.series.items) if best.series is not None else 0
+        around = fold(best.hit.chunk.text)
+        open_ = unmet(demands_of(query.folded), fold(best.sentence.text), around, items)
+        return f"相近段落{open_ or '没有写明所问的内容'}"
     wanted = wanted_of(query.folded)
     sentence = fold(best.sentence.text)
     if wanted.thing is not None and not _names_thing(reader, wanted.thing, sentence):

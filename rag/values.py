@@ -15,6 +15,8 @@ _LABEL = re.compile(
     rf"|^[(（]?(?:\d{{1,2}}|[{NUMERAL}]{{1,3}})(?:[)）][、.]?|[、.](?!\d))"
     rf"|[(（](?:\d{{1,2}}|[{NUMERAL}]{{1,3}})[)）]|\[\d+\]|〔\d+〕\d+号|\[\d{{4}}\]\d+号"
 )
+# A day is no duration: 2018年11月20日 answers neither how many years nor how many days.
+_DAY = re.compile(r"(?:19|20)\d{2}年\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日")
 _YEAR = re.compile(r"(?:19|20)\d{2}\s*(?:年度?|[-—至到]\s*(?:19|20)\d{2}年?)|十[一二三四五六七]五")
 # A number that a question states, with its unit; 多少万人 states none.
 _NUMBERED = re.compile(rf"(?<![多少几第])(?:\d[\d,.]*|[{_DIGITS}][{NUMERAL}]*)[^\d\s,，。;；]?")
@@ -62,7 +64,28 @@ _UNITS = {
     "户": "户",
     "千?瓦时?|度电": "[千兆]?瓦|度",
 }
+# Who asks for a sum is not told it by how much it grew, nor who asks for a price or a grant by a fine.
+_SUM = re.compile("(?:多少|几)(?:元|钱|块|毛|万)")
+_RATE_ASKED = re.compile("百分|%|提高了?多少|增长|降")
+_GROWTH = re.compile(
+    r"(?:提高|增长|上升|下降|降低|增加|上浮|下调)[^,。;]{0,8}?[\d.]+%(?:[、和][^,。;、]{0,6}?[\d.]+%)*"
+)
+_PAID = re.compile(
+    "奖|补|贷|租|价|换|领|发放|工资|报销|养老|官费|使用费|服务费|管理费|手续费|保险|门票|误工|优待"
+)
+_PUNISHED = re.compile("罚|违|赔|处理|处分|后果|不交|没交|拖欠|不|擅自|乱|假|骗|偷|私")
+_FINE = re.compile("处[^,。;]{0,40}?元[^,。;]{0,20}?罚款|罚款[^,。;]{0,20}?元")
+# How many there are is a count, which no bound that a rule sets tells: 检查人员不得少于两人.
+_COUNTED = re.compile(
+    "(?:一共|总共|共有|现在|目前|全国|现|还剩|持有|累计|到底|究竟)[^,，。?？]{0,12}(?:多少|几)[万亿]?(?:人|名|家|座|棵|头|个(?!月|工作日|小时)|户|只|枚)"
+)
+_BOUND = re.compile("(?:不得?少于|不得?低于|不得?超过|不得?多于|至少|应当有)[^,。;]{0,10}")
 _ASKS = "(?:多少|(?<![哪这近前那后好十])几)(?:万|亿|千|百|十)*"
+_MONEY_ASKED = re.compile(
+    "(?:租金|官费|使用费|服务费|管理费|处置费|手续费|保费|学费|奖金|补助金|补贴|津贴|优待金|养老金|工资|票价|起步价|保证金|押金|罚款?)"
+    ".{0,8}(?:多少|几)(?:$|[?？,，。 ])"
+    "|(?:贷|存|补|奖|花|交|收|领|拿|给|投|挣|赚).{0,4}(?:多少|几)万(?![人户个吨亩套平辆台公千只头株册件名])"
+)
 _UNIT = re.compile(
     f"{_ASKS}(?:" + "|".join(f"(?P<u{i}>{unit})" for i, unit in enumerate(_UNITS)) + ")"
 )
@@ -97,6 +120,8 @@ def measured(folded: str) -> str | None:
     for asked, units in _SIZES:
         if asked.search(folded) and not _OTHERWISE.search(folded):
             return units
+    if _MONEY_ASKED.search(folded):
+        return _MONEY
     found = _UNIT.search(folded)
     if found:
         chosen = next(i for i in range(len(_UNITS)) if found[f"u{i}"])
@@ -107,10 +132,17 @@ def measured(folded: str) -> str | None:
 
 
 def bare(sentence: str, question: str = "") -> str:
-    """A folded sentence without labels, idioms, years, and the numbers that the question states."""
-    text = _IDIOM.sub(" ", _YEAR.sub(" ", _LABEL.sub(" ", sentence)))
+    """A folded sentence without labels, idioms, days, years, the numbers that the question states,
+    and sums that are not of the kind it asks for."""
+    text = _IDIOM.sub(" ", _YEAR.sub(" ", _DAY.sub(" ", _LABEL.sub(" ", sentence))))
     for known in set(_NUMBERED.findall(_LABEL.sub(" ", question))):
         text = text.replace(known, " ")
+    if _SUM.search(question) and not _RATE_ASKED.search(question):
+        text = _GROWTH.sub(" ", text)
+    if _COUNTED.search(question):
+        text = _BOUND.sub(" ", text)
+    if _PAID.search(question) and not _PUNISHED.search(question):
+        text = _FINE.sub(" ", text)
     return text
 
 

@@ -97,8 +97,8 @@ _KINDS = (
     Kind(
         _any(
             "(?:省长|市长|主任|部长|厅长|局长|负责人|领导|签发人|主席)(?:是谁|是哪位|叫什么)",
-            "(?:组长|院长|会长|书记|厂长|总经理|董事长|科学家|专家|教授)(?:是谁|叫什么|姓)",
-            "哪位|姓什么|姓名",
+            "(?:组长|院长|会长|书记|厂长|总经理|董事长|科学家|专家|教授|主任|部长|市长|省长)(?:现在|到底|究竟|具体)*(?:是谁|叫什么|姓)",
+            "哪位|姓什么|姓名|授给了谁|叫什么名字|爱人是谁|是谁的",
         ),
         _any(
             rf"(?:[长任席记理]|签发人|负责人)[:\s]*[{_SURNAME}]{_HAN}{{1,2}}(?!{_HAN}{{0,2}}[市县省区])",
@@ -181,6 +181,7 @@ class Wanted:
 
 def wanted_of(folded: str) -> Wanted:
     """Read the kind of answer off a folded question."""
+    folded = folded.replace("几多", "多少").replace("几时", "何时")  # as the south says
     # A rate is asked for with 多少 too; it alone decides then.
     rate = _RATE.asked.search(folded) is not None
     # Who asks whether, wants no value of what the question tells: 追问什么时候要孩子合法吗.

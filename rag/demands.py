@@ -1,0 +1,133 @@
+"""What a question demands of the place that answers it, beyond a value of the right kind: that as
+many things are listed as it names, what a term stands for, the day where it asks for a day, the sort
+of thing it asks which of, how to go about it.
+
+Each demand is read off the words of the question and looked for in the words of the place.
+"""
+
+import re
+from dataclasses import dataclass
+
+from index.numerals import NUMERAL, parse_number
+
+_N = rf"(?:[{NUMERAL}]{{1,3}}|\d{{1,3}})"
+_HAN = "[\u4e00-\u9fff]"
+_MOST = 0.7  # of the things that a question counts; some are told in one clause
+_BEHIND, _BEFORE = 16, 30  # characters around a term where it is explained
+# 哪八样, 那6项分别叫什么, 小什么小什么
+_EACH = re.compile(
+    rf"哪(?P<first>{_N}|几)[个项条样种类家所座处大款支块位]"
+    rf"|(?P<second>{_N})[个项条样种类家所座处大款支位]{_HAN}{{0,6}}?(?:(?:都|各|分别|具体)(?:叫|指|是)|叫|指)(?:的是)?(?:什么|啥|哪)"
+    "|什么.{1,2}什么"
+)
+# “八统一”是统一哪八样: the term in quotation marks is to be taken apart.
+_TERM = re.compile('"([^"]{2,12})"')
+_TAKEN_APART = re.compile(
+    rf"哪{_N}[个项条样种类大块]?{_HAN}{{0,4}}(?:[?？,，、]|$)|小什么|(?:指|说)的?(?:是)?(?:什么|啥)"
+)
+_EXPLAINED = re.compile('"?[^,。;、]{0,10}?(?:[(:]|即|是指|指的?是|包括|分别|就是|,一是)')
+_SUMMED_UP = re.compile('、[^,。;]{1,12}(?:等|的|这)?"?$')
+_DAY = rf"\d\s*[日号]|[{NUMERAL}][日号]|初[{NUMERAL}]|除夕|当[天日]|之日|即日|每[天日]|工作日|星期|周[{NUMERAL}日末]"
+_GRAINS = (
+    (
+        re.compile("哪几?天|几号|几[号日](?!线|楼)|哪[一两]天|哪个?日子"),
+        re.compile(_DAY),
+        "具体日期",
+    ),
+    (
+        re.compile("哪一?个?月|几月(?!几)|哪几个月"),
+        re.compile(rf"(?:\d|[{NUMERAL}])\s*个?月|每月|季度"),
+        "具体月份",
+    ),
+    (re.compile("几点"), re.compile(rf"(?:\d|[{NUMERAL}])\s*[时点:]|小时"), "具体钟点"),
+)
+# What 哪个, 哪家 ask which of: what answers bears the word, or one for the same.
+_SORTS = (
+    "体育馆|交易所|检验机构|医院|学校|大学|公司|企业|银行|协会|法院|街道?|大街|路|镇|乡|村|岛|县|河段|景区|公园"
+    "|球队|队|平台|app|网站|电话|厂|朝代|国家|博物馆|机场|车站|港口|口岸|品牌"
+)
+_WHICH = re.compile(
+    rf"(?:哪一?(?:[家个所座条支款些处]|[{NUMERAL}几][家个所座条支款处])|什么|哪)(?P<sort>{_SORTS})"
+)
+_SAME = {
+    "app": "app|平台|应用|小程序|网站|系统",
+    "平台": "平台|网站|系统|交易所",
+    "网站": "网站|网|平台",
+    "大街": "街|路",
+    "街道": "街",
+}
+_PROCEDURE = re.compile(
+    "怎么(?:申请|申报|办理|走|领|预约|报名|抢|排)|手续(?:怎么|如何|具体|是)|如何(?:申请|办理|预约)|流程"
+    "|(?:去|在|上)?哪儿?里?(?:报名|领取?|申请|预约|抢)"
+)
+_PROCEEDS = re.compile(
+    "申请|申报|提交|办理|登记|受理|窗口|材料|程序|报名|预约|向.{2,16}(?:提出|报|备案)|凭|持"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """`least`: as many things have to be listed; `terms`: these have to be spelt out; `grains`: a
+    pattern has to be found, and what it stands for; `sort`: which sort of thing is asked for;
+    `procedure`: how to go about it."""
+
+    least: int = 0
+    terms: tuple[str, ...] = ()
+    grains: tuple[tuple[re.Pattern[str], str], ...] = ()
+    sort: str = ""
+    procedure: bool = False
+
+
+def demands_of(folded: str) -> Demands:
+    """What a folded question demands."""
+    each = _EACH.search(folded)
+    which = _WHICH.search(folded)
+    return Demands(
+        least=_least(each) if each is not None else 0,
+        terms=tuple(_TERM.findall(folded)) if _TAKEN_APART.search(folded) else (),
+        grains=tuple((held, name) for asked, held, name in _GRAINS if asked.search(folded)),
+        sort=which["sort"] if which is not None else "",
+        procedure=_PROCEDURE.search(folded) is not None,
+    )
+
+
+def unmet(demands: Demands, sentence: str, around: str, items: int = 0) -> str | None:
+    """What is demanded and not there, as a Chinese clause; None where all is met. `sentence` is the
+    folded sentence, `around` its folded passage; `items`: of an enumeration that the sentence stands
+    for, how many it lists."""
+    for term in demands.terms:
+        if not items and not _spelt_out(term, sentence):
+            return f"没有说明“{term}”指的是什么"
+    if max(items, _listed(sentence)) < demands.least:
+        return "没有逐一列出所问的各项"
+    for held, name in demands.grains:
+        if not held.search(sentence):
+            return f"没有写明{name}"
+    if demands.sort and not re.search(_SAME.get(demands.sort, demands.sort), around):
+        return f"没有写明是哪个{demands.sort}"
+    if demands.procedure and not _PROCEEDS.search(around):
+        return "没有写明怎么办理"
+    return None
+
+
+def _least(each: re.Match[str]) -> int:
+    """Most of the things that the question counts, at least two."""
+    number = each["first"] or each["second"]
+    count = parse_number(number) if number and number != "几" else None
+    return max(2, round(_MOST * count)) if count else 2
+
+
+def _listed(sentence: str) -> int:
+    """How many things a sentence lists at most: by 、, by clauses or by quotation marks."""
+    clauses = len([part for part in re.split("[,;]", sentence) if part.strip()])
+    return max(1 + len(re.findall('、|和|及|""', sentence)), clauses)
+
+
+def _spelt_out(term: str, sentence: str) -> bool:
+    """Whether a sentence says what a term stands for, right behind it or before it."""
+    place = sentence.find(term)
+    if place < 0:
+        return False
+    behind = sentence[place + len(term) :][:_BEHIND]
+    before = sentence[max(0, place - _BEFORE) : place]
+    return bool(_EXPLAINED.match(behind) or _SUMMED_UP.search(before))
