@@ -5,6 +5,7 @@ thousands of documents reads none of them.
 """
 
 import json
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import asdict, astuple, dataclass, fields
 from functools import lru_cache
@@ -28,6 +29,10 @@ from index.types import (
 
 _KINDS: tuple[ChunkKind, ...] = ("metadata", "contents", "body")
 _PATH_SEPARATOR = "\x1f"
+_SECTION_FIELDS = [field.name for field in fields(Section)]
+_SECTION_START, _SECTION_LABEL, _SECTION_PARENT = map(
+    _SECTION_FIELDS.index, ("start", "label", "parent")
+)
 _CARD_FIELDS = tuple(field.name for field in fields(DocumentCard))
 
 
@@ -109,6 +114,7 @@ class RecordReader:
         any_path = self._path_offsets[-1] > 0
         self._paths = np.memmap(folder / "paths.bin", np.uint8, "r") if any_path else None
         self.document = lru_cache(maxsize=64)(self._read_document)
+        self._record = lru_cache(maxsize=64)(self._read_record)
 
     @property
     def chunk_documents(self) -> NDArray[np.int32]:
@@ -146,20 +152,44 @@ class RecordReader:
             first_chunk=low,
         )
 
-    def _read_document(self, number: int) -> Document:
+    def _read_record(self, number: int) -> dict[str, Any]:
+        """A document's record as it lies on disk. Most of what a document costs is its sections: who
+        needs its text alone takes it from here."""
         start, end = self._offsets[number], self._offsets[number + 1]
-        return _decode(self._documents[start:end].tobytes())
+        record: dict[str, Any] = json.loads(
+            self._documents[start:end].tobytes().decode("utf-8", "surrogatepass")
+        )
+        return record
+
+    def _read_document(self, number: int) -> Document:
+        return _decode(self._record(number))
+
+    def page_at(self, number: int, offset: int) -> int | None:
+        """`Document.page_at` of document `number`."""
+        return bisect_right(self._record(number).get("pages", ()), offset) or None
+
+    def place(self, number: int, start: int, end: int) -> tuple[tuple[str, ...], str]:
+        """The section path and the text of the span of document `number`."""
+        record = self._record(number)
+        sections = record["sections"]
+        starts = [section[_SECTION_START] for section in sections]
+        at = max(0, bisect_right(starts, start) - 1)
+        labels: list[str] = []
+        while at > 0:
+            labels.append(sections[at][_SECTION_LABEL])
+            at = sections[at][_SECTION_PARENT]
+        return tuple(label for label in reversed(labels) if label), record["text"][start:end]
 
     def chunk(self, number: int) -> Chunk:
         """Chunk `number` with its text."""
-        document_number, start, end, kind = (int(value) for value in self._chunks[number])
-        document = self.document(document_number)
+        document_number, start, end, kind = self._chunks[number].tolist()
+        record = self._record(document_number)
         return Chunk(
-            id=f"{document.id}:{start}-{end}",
-            document_id=document.id,
+            id=f"{record['id']}:{start}-{end}",
+            document_id=record["id"],
             start=start,
             end=end,
-            text=document.text[start:end],
+            text=record["text"][start:end],
             path=self.path(number),
             kind=_KINDS[kind],
         )
@@ -168,14 +198,19 @@ class RecordReader:
         """Section path of chunk `number`."""
         if self._paths is None:
             return ()
-        low, high = self._path_offsets[number], self._path_offsets[number + 1]
-        joined = bytes(self._paths[low:high]).decode("utf-8", "surrogatepass")
+        low, high = self._path_offsets[number : number + 2].tolist()
+        joined = self._paths[low:high].tobytes().decode("utf-8", "surrogatepass")
         return tuple(joined.split(_PATH_SEPARATOR)) if joined else ()
 
     def chunk_span(self, number: int) -> tuple[int, int, int]:
         """(document number, start, end) of chunk `number`, without reading its text."""
-        document, start, end, _ = (int(value) for value in self._chunks[number])
+        document, start, end, _ = self._chunks[number].tolist()
         return document, start, end
+
+    def chunk_spans(self, numbers: NDArray[np.int64]) -> NDArray[np.int32]:
+        """`chunk_span` of several chunks as rows."""
+        spans: NDArray[np.int32] = self._chunks[numbers, :3]
+        return spans
 
 
 def _encode(document: Document) -> bytes:
@@ -195,8 +230,8 @@ def _encode(document: Document) -> bytes:
     return encoded.encode("utf-8", "surrogatepass")
 
 
-def _decode(record: bytes) -> Document:
-    fields = json.loads(record.decode("utf-8", "surrogatepass"))
+def _decode(record: dict[str, Any]) -> Document:
+    fields = dict(record)
     fields["meta"] = tuple(MetaValue(*value) for value in fields["meta"])
     fields["sections"] = tuple(Section(*section) for section in fields["sections"])
     fields["contents"] = tuple(TocEntry(*entry) for entry in fields["contents"])

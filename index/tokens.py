@@ -67,9 +67,21 @@ def best_cosines(
     filled = np.flatnonzero(lengths)
     if not len(filled):
         return best
-    distinct, places = np.unique(tokens, return_inverse=True)
+    distinct, places = _distinct(tokens, model.vocab_size)
     cosines = model.vectors(query_ids) @ model.vectors(distinct).T
     starts = np.concatenate([[0], np.cumsum(lengths[filled])[:-1]])
     for row, values in enumerate(cosines):
         best[row, filled] = np.maximum.reduceat(values[places], starts)
     return np.maximum(best, 0.0)
+
+
+def _distinct(
+    tokens: NDArray[np.uint16], size: int
+) -> tuple[NDArray[np.uint16], NDArray[np.int32]]:
+    """`np.unique(tokens, return_inverse=True)` of numbers below `size`, without sorting."""
+    seen = np.zeros(size, bool)
+    seen[tokens] = True
+    distinct = np.flatnonzero(seen)
+    places = np.empty(size, np.int32)
+    places[distinct] = np.arange(len(distinct), dtype=np.int32)
+    return distinct.astype(np.uint16), places[tokens]

@@ -38,17 +38,18 @@ def referenced(records: RecordReader, query: Query, candidates: NDArray[np.int64
     found = np.zeros(len(candidates), np.float32)
     if not query.references:
         return found
-    spans = [records.chunk_span(int(number)) for number in candidates]
-    for document in {document for document, _, _ in spans}:
+    owners, starts, ends = records.chunk_spans(candidates).T
+    for document in np.unique(owners).tolist():
         sections = records.document(document).sections
-        named = [
-            [(s.start, s.end) for s in sections if reference.names(s)]
-            for reference in query.references
-        ]
-        for i, (owner, start, end) in enumerate(spans):
-            if owner == document:
-                met = [any(s < end and start < e for s, e in places) for places in named]
-                found[i] = sum(met) / len(met)
+        own = np.flatnonzero(owners == document)
+        met = np.zeros(len(own), np.float64)
+        for reference in query.references:
+            inside = np.zeros(len(own), bool)
+            for s in sections:
+                if reference.names(s):
+                    inside |= (starts[own] < s.end) & (ends[own] > s.start)
+            met += inside
+        found[own] = met / len(query.references)
     return found
 
 

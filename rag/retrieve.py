@@ -8,7 +8,7 @@ the first passages and is heard beside the score.
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,6 +97,9 @@ class Retriever:
         self._documents = reader.records.chunk_documents
         self._body = reader.records.chunk_is("body")
         self._rank = lru_cache(maxsize=256)(self._ranked)
+        # A question is searched more than once on its way to an answer.
+        self._shown = lru_cache(maxsize=64)(self._distinct)
+        self.documents_named = lru_cache(maxsize=64)(self._documents_named)
         self.validity = ValidityBook(cards)
         # Where a status is asked for, today is part of what is asked.
         self._allowed = lru_cache(maxsize=64)(lambda wanted, _: wanted.mask(cards, self.validity))
@@ -105,13 +108,17 @@ class Retriever:
         """The k best passages, best first; those that hold `evidence` from the structure of a
         document (its header, contents, headings) come before the others, passages that repeat a
         better one behind the best others."""
+        found = len(self._rank(query, evidence).numbers)
+        first = max(0, min(k, found))
+        return list(self._shown(query, evidence, min(found, max(first, _LOOKED_AT)))[:first])
+
+    def _distinct(self, query: Query, evidence: tuple[Quote, ...], around: int) -> tuple[Hit, ...]:
+        """The first `around` hits in the order in which they are shown."""
         ranking = self._rank(query, evidence)
-        first = max(0, min(k, len(ranking.numbers)))
-        around = min(len(ranking.numbers), max(first, _LOOKED_AT))
         hits = [self._hit(int(ranking.numbers[row]), ranking.score(row)) for row in range(around)]
         if not query.references:
             hits = distinct_first(hits, self._versions, query.years)
-        return [replace(hit, rank=rank) for rank, hit in enumerate(hits[:first], 1)]
+        return tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits, 1))
 
     def ranking(
         self, query: Query, k: int = 10, evidence: tuple[Quote, ...] = ()
@@ -145,12 +152,12 @@ class Retriever:
         document = int(self._documents[number])
         card = self._reader.records.cards[document]
         chunk = self._reader.records.chunk(number)
-        page = self._reader.records.document(document).page_at(chunk.start)
+        page = self._reader.records.page_at(document, chunk.start)
         return Hit(0, score, number, document, card, chunk, page=page)
 
-    def documents_named(self, query: Query) -> NDArray[np.float32]:
+    def _documents_named(self, query: Query) -> NDArray[np.float32]:
         """How well each document's title is named by the question, 0..1; 0 where its filter does
-        not allow the document."""
+        not allow the document. Not to be written to: `documents_named` keeps it."""
         if not self._config.understand:
             return np.zeros(len(self._reader.records.cards), np.float32)
         named = np.maximum(
@@ -261,13 +268,17 @@ class Retriever:
         candidates: NDArray[np.int64] = np.unique(np.concatenate([sparse, dense, placed, beside]))
         return candidates.astype(np.int64)
 
+    @cached_property
+    def _numbers(self) -> list[str]:
+        """The folded 文号 of all documents."""
+        return [fold(card.number or "") for card in self._reader.records.cards]
+
     def documents_numbered(self, query: Query) -> NDArray[np.int64]:
         """Documents whose 文号 the question names by year and serial number."""
         if query.number is None or not self._config.understand:
             return np.empty(0, np.int64)
         year, serial = query.number
         wanted = f"[{year}]{serial}号"
-        numbers = (fold(card.number or "") for card in self._reader.records.cards)
         allowed = self.allowed(query)
-        found = [i for i, n in enumerate(numbers) if n.endswith(wanted) and allowed[i]]
+        found = [i for i, n in enumerate(self._numbers) if n.endswith(wanted) and allowed[i]]
         return np.array(found[: self._config.numbered], np.int64)

@@ -34,6 +34,9 @@ class Titles:
             name = _FULL.sub("", fold(title))
             if name.endswith(("法", "条例")):
                 self._laws.setdefault(name, []).append(number)
+        self._laws_from: dict[str, list[str]] = {}  # by their first character
+        for name in self._laws:
+            self._laws_from.setdefault(name[0], []).append(name)
 
     def match(self, content: str) -> NDArray[np.float32]:
         """For each title, 0..1: (idf share of the title that `content` covers) · √(idf share of
@@ -69,7 +72,7 @@ class Titles:
                 called = re.compile(".*".join(map(re.escape, name)))
                 meant = [
                     title
-                    for title in self._laws
+                    for title in self._laws_from.get(name[0], ())
                     if len(title) <= _STRETCH * len(name) and called.fullmatch(title)
                 ]
                 if meant:

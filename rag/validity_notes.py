@@ -111,11 +111,10 @@ def _proofs(records: RecordReader, number: int, found: Validity) -> Iterable[Pro
         value = records.document(number).value("status")
         spans = [(number, value.line_start, value.line_end)] if value else []
     for other, start, end in spans:
-        document = records.document(other)
         if end > start:  # read from a file name: nothing in the text to show
-            path = document.path(document.section_at(start))
-            text = document.text[start:end]
-            yield Proof(document.id, document.title, path, start, end, text)
+            path, text = records.place(other, start, end)
+            card = records.cards[other]
+            yield Proof(card.id, card.title, path, start, end, text)
 
 
 def notices(

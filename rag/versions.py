@@ -88,5 +88,6 @@ def _pairs(text: str) -> set[str]:
 
 
 def _alike(one: set[str], other: set[str]) -> bool:
-    fewer = min(len(one), len(other))
-    return fewer >= _SAME_BODY and len(one & other) >= _ALIKE * max(len(one), len(other))
+    fewer, needed = min(len(one), len(other)), _ALIKE * max(len(one), len(other))
+    # They share no more than the fewer has: most are told apart by their length alone.
+    return fewer >= max(_SAME_BODY, needed) and len(one & other) >= needed

@@ -76,6 +76,16 @@ def test_row_i_of_every_part_belongs_to_chunk_i(
         assert int(np.argmax(reader.sparse.scores(codes))) == i
 
 
+def test_places_read_without_sections_are_those_of_the_document(reader: IndexReader) -> None:
+    document = reader.records.document(0)
+    spans = reader.records.chunk_spans(np.arange(reader.size))
+    for number, (owner, start, end) in enumerate(spans.tolist()):
+        assert reader.records.chunk_span(number) == (owner, start, end)
+        path = document.path(document.section_at(start))
+        assert reader.records.place(0, start, end) == (path, document.text[start:end])
+        assert reader.records.page_at(0, start) == document.page_at(start)
+
+
 def test_the_manifest_says_what_shaped_the_index(
     reader: IndexReader, builtin: BuiltinEmbedder
 ) -> None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from index.embed import BuiltinEmbedder
 from index.fold import fold
 from index.static import StaticModel
-from index.tokens import TokenIndex, best_cosines
+from index.tokens import TokenIndex, _distinct, best_cosines
 
 _ALL_KINDS = [
     "创新平台",
@@ -113,3 +113,12 @@ def test_a_saved_index_matches_as_before(
         opened.soft_matches(builtin.model, ids, numbers),
         tokens.soft_matches(builtin.model, ids, numbers),
     )
+
+
+def test_distinct_tokens_are_found_without_sorting() -> None:
+    tokens = np.random.default_rng(3).integers(1, 500, 4000).astype(np.uint16)
+    for case in (tokens, tokens[:1], tokens[:0]):
+        distinct, places = _distinct(case, 500)
+        expected, inverse = np.unique(case, return_inverse=True)
+        assert distinct.tolist() == expected.tolist()
+        assert places.tolist() == inverse.tolist()
