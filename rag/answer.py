@@ -166,7 +166,11 @@ def _set_named(
     for number in list(dict.fromkeys(hit.document for hit in body))[:_DOCUMENTS_OF_SETS]:
         document = reader.records.document(number)
         claims = set_claims(
-            document, number, query.folded, lambda text: coverage(reader, query.content, fold(text))
+            document,
+            number,
+            query.folded,
+            lambda text: coverage(reader, query.content, fold(text)),
+            query.tense,
         )
         if claims is not None:
             return (claim("{who}：", who=introduce(reader.records.cards[number])), *claims)

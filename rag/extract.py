@@ -18,9 +18,11 @@ from rag.lists import (
     as_sentence,
     asked_count,
     asks_list,
+    before_lead,
     items_shown,
     listing,
     series_near,
+    series_of_headings,
     stands_for,
 )
 from rag.query import Query
@@ -31,6 +33,7 @@ from rag.types import Hit
 from rag.wanted import Wanted, holds, wanted_of
 
 _REPEATED = 3  # first hits of which those that repeat them are heard too
+_BESIDE, _FIRST = 400, 5  # characters around the first passages where an enumeration may stand
 _PASSAGES = 8  # passages whose sentences compete
 _CITED = re.compile("《[^》]*》")
 _OTHER = 0.7  # what a passage counts that is about another place or year
@@ -49,6 +52,7 @@ class Candidate:
     weight that its words, or words near in meaning, cover; `fits` says that it states a value of
     the kind asked for, `leans` that it needs the clauses before it to be understood; `score` orders
     the candidates. Where `series` is given, the sentence stands for a whole enumeration.
+    `listing` is how well it suits the list that is asked for, 1 where none is.
     `voice` is how far it lies behind the best one when the reading model was heard too, `reading`
     that model's own score; both None where it was not."""
 
@@ -62,6 +66,7 @@ class Candidate:
     series: Series | None = None
     voice: float | None = None
     reading: float | None = None
+    listing: float = 1.0
 
 
 def rank_sentences(
@@ -81,7 +86,11 @@ def rank_sentences(
         body = [hit for hit in hits if hit.chunk.kind == "body"]
     for rank, hit in enumerate(body):
         document = reader.records.document(hit.document)
-        serieses = series_near(document, hit.chunk.start, hit.chunk.end, count) if lists else []
+        beside = _BESIDE if rank < _FIRST else 0
+        start, end = max(0, hit.chunk.start - beside), hit.chunk.end + beside
+        serieses = series_near(document, start, end, count) if lists else []
+        if lists and rank < passages:
+            serieses += series_of_headings(document, hit.chunk.start, query.folded)
         inside = sentences_of(document, hit.chunk.start, hit.chunk.end)
         sentences = inside if rank < passages or hit.repeats else []
         sentences = [s for s in sentences if not any(stands_for(x, s.start) for x in serieses)]
@@ -91,7 +100,7 @@ def rank_sentences(
             if (hit.document, series.items[0][0]) not in listed:
                 listed.add((hit.document, series.items[0][0]))
                 found.append((hit, as_sentence(document, series), series))
-                before.append(fold(items_shown(document, series)))
+                before.append(fold(before_lead(document, series) + items_shown(document, series)))
     if not found:
         return []
     folded = [fold(sentence.text) for _, sentence, _ in found]
@@ -115,7 +124,7 @@ def rank_sentences(
             holds(wanted, folded[i]) and not _lacks(demands, folded[i], around[hit.number], series),
             best,
             series,
-            listing(sentence, series, count) if lists else 1.0,
+            listing(query.folded, folded[i], series, count) if lists else 1.0,
         )
         for i, (hit, sentence, series) in enumerate(found)
     ]
@@ -164,7 +173,7 @@ def _candidate(
 ) -> Candidate:
     score = covered(lexical, soft) + 0.1 * hit.score.total / best
     score *= (FITTING if fits else 1.0) * listing * elsewhere
-    return Candidate(hit, sentence, lexical, soft, fits, leans, score, series)
+    return Candidate(hit, sentence, lexical, soft, fits, leans, score, series, listing=listing)
 
 
 def _lacks(demands: Demands, folded: str, around: str, series: Series | None) -> bool:

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Sequence
 
+from index.fold import fold
 from index.numerals import NUMERAL, parse_number
 from index.types import Document
+from rag.listkinds import suitable
 from rag.sentences import LONGEST_QUOTE, Sentence, split_sentences
 from rag.series import Series, Span, find_series
 from rag.types import Claim, Quote, claim
 
 _N = rf"(?:[{NUMERAL}]{{1,3}}|\d{{1,2}}|几)"
 _ASKS = re.compile(
-    rf"哪些|哪{_N}(?:[个项条种类样点件方大块]|$|[?？])|是哪{_N}|什么(?:情况|情形|条件|事|样的|材料|行为|人)"
+    rf"哪些|哪{_N}(?:[个项条种类样点件方大块]|$|[?？])|是哪{_N}|什么(?:情况|情形|条件|事|样的|材料|行为|人|内容|职责|任务|信息|证件|手续|资料|权利|义务|渠道|途径)"
     "|(?:列|列举|列出|写|说)(?:全|完整|一下|出来)|全部列|请列|列举|都有(?:啥|什么|谁)|各叫|分别(?:是|有|叫)"
     "|(?:包括|包含|有|保|禁止)(?:些)?(?:什么|啥)|些什么|些啥|哪几|分(?:了|成|为)?(?:哪)?几"
 )
@@ -21,7 +23,12 @@ _COUNT = re.compile(
 _WINDOW_BEFORE, _WINDOW_BEHIND = 3000, 20_000  # characters around a passage that a series may fill
 _LONG_ITEM = 320  # of a longer item the first sentence is quoted
 _SHOWN = 600  # characters of a series that are compared with a question
-_MOST_ITEMS = 40
+_MOST_ITEMS, _MOST_INNER = 40, 12
+_LABEL = re.compile(
+    rf"^(?:第?[{NUMERAL}\d]+[章节编部分]*[、.]?|[(（][{NUMERAL}\d]+[)）])|20\d\d年?的?"
+)
+_HEADING_NAMED = 0.6  # of the pairs of characters of a heading
+_SAID = 200  # characters before a lead that say what it is about
 _INTRODUCES = re.compile(rf"[：:]$|下列|以下|如下|{_N}[个项条件大]|之一")
 _ENUMERATES = re.compile("、.{1,40}(?:、|和|及|以及|等)|”“|(?:；.+){2}")
 
@@ -67,6 +74,24 @@ def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
+def series_of_headings(document: Document, position: int, folded: str) -> list[Series]:
+    """The headings under each section around `position` whose own heading a folded question names:
+    the tree is the list of 主要任务."""
+    found = []
+    for index in document.ancestors(document.section_at(position)):
+        section = document.sections[index]
+        label = _LABEL.sub("", fold(section.label))
+        pairs = {label[i : i + 2] for i in range(len(label) - 1)}
+        if not pairs or sum(pair in folded for pair in pairs) < _HEADING_NAMED * len(pairs):
+            continue
+        under = [s for s in document.sections[index + 1 :] if s.parent == index and s.label]
+        items = [split_sentences(document, s.start, s.end)[:1] for s in under]
+        spans = tuple((first.start, first.end) for one in items for first in one)
+        if 2 <= len(spans) <= _MOST_ITEMS:
+            found.append(Series("tree", (section.start, section.heading_end), spans))
+    return found
+
+
 def stands_for(series: Series, position: int) -> bool:
     """Whether a series says what the sentence at `position` says: it is its lead or an item."""
     end = series.end if _is_short(series) else series.lead[1]
@@ -78,17 +103,24 @@ def lists_itself(text: str) -> bool:
     return _ENUMERATES.search(text) is not None
 
 
-def listing(sentence: Sentence, series: Series | None, count: int | None) -> float:
-    """A factor for a sentence or an enumeration where a list, of `count` things, is asked for."""
-    if series is not None and len(series.items) == count:
-        return _COUNTED
-    return _LISTING if series is not None or lists_itself(sentence.text) else 1.0
+def listing(folded: str, text: str, series: Series | None, count: int | None) -> float:
+    """A factor for a sentence or an enumeration, whose folded `text` is its lead, where a folded
+    question asks for a list of `count` things."""
+    if series is None:
+        return (_LISTING if lists_itself(text) else 1.0) * suitable(folded, text)
+    return (_COUNTED if len(series.items) == count else _LISTING) * suitable(folded, text)
 
 
 def as_sentence(document: Document, series: Series) -> Sentence:
     """A series as a sentence that can be compared with a question: what introduces it."""
     text = document.text[series.lead[0] : series.lead[1]]
     return Sentence(series.start, series.end, text, False)
+
+
+def before_lead(document: Document, series: Series) -> str:
+    """What the lead of a series goes on from: the text of its article or paragraph before it."""
+    start = max(document.sections[document.section_at(series.start)].start, series.start - _SAID)
+    return document.text[start : series.start]
 
 
 def items_shown(document: Document, series: Series) -> str:
@@ -108,9 +140,24 @@ def list_claims(document: Document, number: int, series: Series) -> list[Claim]:
     else:
         claims.append(claim("共{count}项：", count=count))
     for item in series.items[:_MOST_ITEMS]:
-        quotes = quotes_of(document, number, [item])
-        claims.append(claim("".join(f"{{{i}}}" for i in range(len(quotes))), quotes))
+        inner = _inner_items(document, item)
+        opening = (item[0], inner[0][0]) if inner else item
+        for indent, span in (("", opening), *(("　　", span) for span in inner)):
+            quotes = quotes_of(document, number, [_bare(document, span)])
+            claims.append(claim(indent + "".join(f"{{{i}}}" for i in range(len(quotes))), quotes))
     return claims
+
+
+def _bare(document: Document, span: Span) -> Span:
+    return span[0], span[0] + len(document.text[slice(*span)].rstrip())
+
+
+def _inner_items(document: Document, item: Span) -> Sequence[Span]:
+    """The items of an enumeration inside an item that is too long to be quoted in one."""
+    if item[1] - item[0] <= LONGEST_QUOTE:
+        return ()
+    inside = [s for s in find_series(document, *item) if s.items[0][0] > item[0]]
+    return inside[0].items if inside and len(inside[0].items) <= _MOST_INNER else ()
 
 
 def quotes_of(document: Document, number: int, spans: Sequence[Span]) -> list[Quote]:

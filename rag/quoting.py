@@ -1,7 +1,7 @@
 """Chosen sentences as claims: each introduced by where it stands, with what it needs to be
 understood, and beside it the versions of the same document that say otherwise."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from index.reader import IndexReader
 from index.types import DocumentCard
@@ -10,11 +10,12 @@ from rag.lists import list_claims
 from rag.recency import newest_first, other_versions
 from rag.sentences import whole_sentence
 from rag.series import introduction as introduction_of
-from rag.types import Draft, Quote, claim
+from rag.types import Claim, Draft, Quote, claim
 
 _SECOND = 0.93  # a second sentence this near the best one's score is shown too
 _SECOND_READ = 1.0  # and one no further behind it than this in standard units, where both were read
 _MOST_SENTENCES = 3
+_SECOND_LIST, _MOST_LISTS = 0.5, 3  # and a second enumeration, of as many
 
 
 def introduce(card: DocumentCard) -> str:
@@ -32,15 +33,7 @@ def quoted(
     stands. Unless the question is `dated`, other versions that differ stand beside it."""
     best = candidates[0]
     if best.series is not None and chosen is None:
-        document = reader.records.document(best.hit.document)
-        path = document.path(document.section_at(best.series.start))
-        return Draft(
-            "answered",
-            (
-                claim("{where}", where=_where(best, path)),
-                *list_claims(document, best.hit.document, best.series),
-            ),
-        )
+        return Draft("answered", tuple(_listed(reader, best, candidates)))
     notices: tuple[str, ...] = ()
     if chosen is None:
         chosen = [c for c in candidates if _beside(c, best)][:_MOST_SENTENCES]
@@ -77,6 +70,35 @@ def quoted(
             claims.append(claim("{introduction}" + slots, quotes, introduction=introduction))
             introduction = ""
     return Draft("answered", tuple(claims), notices)
+
+
+def _listed(
+    reader: IndexReader, best: Candidate, candidates: Sequence[Candidate]
+) -> Iterator[Claim]:
+    """The best enumeration whole, and those of the same document that suit the question as well."""
+    spans: list[tuple[int, int]] = []
+    for candidate in candidates:
+        series = candidate.series
+        if (
+            series is None
+            or candidate.hit.document != best.hit.document
+            or len(spans) == _MOST_LISTS
+        ):
+            continue
+        overlaps = any(series.start < end and start < series.end for start, end in spans)
+        if overlaps or not (candidate is best or _as_well(candidate, best)):
+            continue
+        spans.append((series.start, series.end))
+        document = reader.records.document(candidate.hit.document)
+        path = document.path(document.section_at(series.start))
+        yield claim("{where}", where=_where(candidate, path))
+        yield from list_claims(document, candidate.hit.document, series)
+
+
+def _as_well(candidate: Candidate, best: Candidate) -> bool:
+    if candidate.voice is None or best.listing > candidate.listing or not candidate.fits:
+        return False
+    return candidate.voice >= -_SECOND_LIST
 
 
 def _beside(candidate: Candidate, best: Candidate) -> bool:

@@ -22,14 +22,18 @@ _MARKER = re.compile(
     r"|(?P<dotted>(?P<d>\d{1,2})[.．、](?!\d))"
     rf"|(?P<said>(?P<e>[{NUMERAL}]{{1,2}})(?:是|要))"
     rf"|(?P<ordinal>第(?P<f>[{NUMERAL}]{{1,2}})[，,、])"
+    r"|(?P<then>(?P<i>首先|其次|再次|最后)[，,])"
     r"|(?P<circled>(?P<g>[①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳]))"
     r"|(?P<noted>[［\[](?P<h>\d{1,3})[］\]])"
 )
 # Markers that also stand inside a sentence; the others open a line, where any may stand.
-_INLINE = frozenset({"bracket", "digits", "said", "ordinal", "circled"})
-_ONE_LINE = frozenset({"said", "ordinal"})  # inside a line they are counted to its end
-_FAMILIES = ("bracket", "digits", "comma", "dotted", "said", "ordinal", "circled", "noted")
-_VALUES = dict(zip(_FAMILIES, "abcdefgh", strict=True))
+_INLINE = frozenset({"bracket", "digits", "said", "ordinal", "then", "circled"})
+_ONE_LINE = frozenset({"said", "ordinal", "then"})  # inside a line they are counted to its end
+_FAMILIES = ("bracket", "digits", "comma", "dotted", "said", "ordinal", "circled", "noted", "then")
+_VALUES = dict(zip(_FAMILIES, "abcdefghi", strict=True))
+_THEN = ("首先", "其次", "再次", "最后")
+# Behind a colon, three parts or more that ； sets apart: a list in one long sentence.
+_PARTED = re.compile("[：:](?P<parts>[^：:。；;\n]+(?:[；;][^：:。；;\n]+){2,}[；;]?)(?=。|\n|$)")
 _OPENS_BEHIND = "：:；;。，,！？”"
 _ARTICLE = re.compile(rf"^[ \t\u3000]*第[{NUMERAL}]{{1,7}}[条章节编]", re.MULTILINE)
 _LEAD_END = re.compile(r"[。！？!?\n]")
@@ -86,7 +90,20 @@ def find_series(document: Document, start: int, end: int) -> list[Series]:
         run = _run(markers, place, barrier)
         if len(run) > 1:
             found.append(_series(text, start, end, run))
-    return found
+    found += _parted(text, start, end)
+    return sorted(found, key=lambda series: series.start)
+
+
+def _parted(text: str, start: int, end: int) -> Iterator[Series]:
+    """Series whose items bear no mark: 应当载明：名称；住所；经营范围。"""
+    for match in _PARTED.finditer(text, start, end):
+        cuts = [m.start() for m in re.finditer("[；;]", match["parts"])]
+        begin = match.start("parts")
+        edges = [-1, *cuts, len(match["parts"])]
+        parts = [_trim(text, begin + a + 1, begin + b) for a, b in pairwise(edges)]
+        items = tuple(span for span in parts if span[1] > span[0])
+        if len(items) > 2 and not _MARKER.match(text, items[0][0]):
+            yield Series("parted", _lead(text, start, match.start() + 1), items)
 
 
 def _markers(text: str, start: int, end: int) -> Iterator[_Marker]:
@@ -97,8 +114,11 @@ def _markers(text: str, start: int, end: int) -> Iterator[_Marker]:
         before = text[match.start() - 1] if match.start() > start else "\n"
         if not opens_line and (family not in _INLINE or before not in _OPENS_BEHIND):
             continue
+        number: int | None
         if family == "circled":
-            number: int | None = ord(match.group()) - _FIRST_CIRCLED + 1
+            number = ord(match.group()) - _FIRST_CIRCLED + 1
+        elif family == "then":
+            number = _THEN.index(match["i"]) + 1
         else:
             number = parse_number(match[_VALUES[family]])
         if number:
@@ -119,14 +139,18 @@ def _run(markers: Sequence[_Marker], first: int, barrier: int) -> list[_Marker]:
             continue
         if marker.number == 1:
             break
-        if marker.number == run[-1].number + 1:
+        follows = marker.number == run[-1].number + 1
+        if follows or (marker.family == "then" and marker.number > run[-1].number):
             run.append(marker)
     return run
 
 
 def _series(text: str, start: int, end: int, run: Sequence[_Marker]) -> Series:
     items = [_trim(text, one.start, other.start) for one, other in pairwise(run)]
-    items.append(_trim(text, run[-1].start, _last_end(text, run[-1], end)))
+    last = _last_end(text, run[-1], end)
+    items.append(_trim(text, run[-1].start, last))
+    if unmarked := _unmarked(text, run[-1], last, end):
+        items.append(unmarked)
     return Series(run[0].family, _lead(text, start, run[0].start), tuple(items))
 
 
@@ -137,6 +161,17 @@ def _last_end(text: str, marker: _Marker, end: int) -> int:
         return newline if newline >= 0 else end
     match = _ITEM_END.search(text, marker.end, end)
     return match.end() if match else end
+
+
+def _unmarked(text: str, marker: _Marker, last: int, end: int) -> Span | None:
+    """The line behind an item that ends in ；: the last item, whose number was lost."""
+    if not marker.opens_line or not text[marker.end : last].rstrip().endswith(("；", ";")):
+        return None
+    line = re.compile(r"\s*([^\n]+)").match(text, last, end)
+    if line is None or _ARTICLE.match(text, line.start(1)) or _MARKER.match(text, line.start(1)):
+        return None
+    whole = _trim(text, *line.span(1))
+    return whole if text[whole[1] - 1] == "。" and whole[1] - whole[0] <= LONGEST_QUOTE else None
 
 
 def _lead(text: str, start: int, position: int) -> Span:

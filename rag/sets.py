@@ -9,6 +9,7 @@ from index.fold import fold
 from index.numerals import NUMERAL, chinese_numeral, parse_number
 from index.types import Document
 from rag.lists import list_claims
+from rag.scope import looks_back
 from rag.sentences import split_sentences
 from rag.series import Series, Span
 from rag.types import Claim
@@ -25,6 +26,7 @@ _FEWEST, _MOST = 3, 20
 _REACH = 1500  # characters of a line behind a set's name that may list it
 _SPREAD = 6000  # characters over which sentences that are built alike may be spread
 _MANY = 6
+_OTHER_TENSE = 0.75
 _AFFIX = range(8, 1, -1)
 
 
@@ -33,26 +35,30 @@ Nearness = Callable[[str], float]
 
 
 def set_claims(
-    document: Document, number: int, folded: str, nearness: Nearness
+    document: Document, number: int, folded: str, nearness: Nearness, tense: int = 0
 ) -> list[Claim] | None:
     """Claims that quote a set which the question names, member by member; None where the document
-    does not list as many as the name says."""
-    series = find_set(document, folded, nearness)
+    does not list as many as the name says. Of two such sets the one is meant that stands where the
+    `tense` of the question looks (1 forward, -1 back)."""
+    series = find_set(document, folded, nearness, tense)
     return list_claims(document, number, series) if series is not None else None
 
 
-def find_set(document: Document, folded: str, nearness: Nearness) -> Series | None:
+def find_set(document: Document, folded: str, nearness: Nearness, tense: int = 0) -> Series | None:
     """The members of the set that a folded question names, as a series."""
     for count, noun, name in _names(folded):
         found = []
         for match in name.finditer(document.text):
             lead = _sentence_at(document, match.start())
             members = _parts_behind(document.text, match.end(), count) or _parts_before(
-                document.text, lead[0], match.start(), count
+                document.text, match.start(), count
             )
             if members:
                 said = document.text[lead[0] : max(lead[1], members[-1][1])]
-                found.append((nearness(said), Series("set", lead, tuple(members))))
+                back = looks_back(document.path(document.section_at(match.start())))
+                elsewhere = tense == (1 if back else -1)
+                near = nearness(said) * (_OTHER_TENSE if elsewhere else 1.0)
+                found.append((near, Series("set", lead, tuple(members))))
         if found:
             return max(found, key=lambda pair: pair[0])[1]
         for match in name.finditer(document.text):
@@ -77,7 +83,11 @@ def _names(folded: str) -> Iterator[tuple[int, str, re.Pattern[str]]]:
         if noun:
             unit = f"{match['unit'] or ''}?" if match["unit"] else "(?:大|[个项件条类种块])?"
             stem = re.escape(noun[:2])
-            pattern = rf"(?<![\d{NUMERAL}]){numbers}{unit}{stem}[\u4e00-\u9fff]{{0,6}}[”」]?"
+            # 十大为民办实事工程 is what a question calls 十大工程.
+            between = "[\u4e00-\u9fff]{0,8}?" if match["unit"] else ""
+            pattern = (
+                rf"(?<![\d{NUMERAL}]){numbers}{unit}{between}{stem}[\u4e00-\u9fff]{{0,6}}[”」]?"
+            )
             yield count, noun, re.compile(pattern)
         elif match["unit"]:
             yield count, noun, re.compile(rf"(?<![\d{NUMERAL}]){numbers}{match['unit']}(?=[：:])")
@@ -105,8 +115,9 @@ def _parts_behind(text: str, position: int, count: int) -> list[Span]:
     return _split(text, start, stop if stop >= 0 else end, count)
 
 
-def _parts_before(text: str, start: int, position: int, count: int) -> list[Span]:
+def _parts_before(text: str, position: int, count: int) -> list[Span]:
     """The parts that stand right before a name: 甲、乙、丙三大平台."""
+    start = max(text.rfind(mark, 0, position) for mark in "。！？\n；;，,：:") + 1
     found = _split(text, start, position, count, "、")
     return found if found and all(end - begin < 60 for begin, end in found) else []
 

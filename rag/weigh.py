@@ -14,7 +14,7 @@ from index.reader import IndexReader
 from index.reading import builtin_reading
 from index.types import Document
 from rag.extract import FITTING, Candidate, clauses_before, cover, covered
-from rag.lists import asked_count, items_shown
+from rag.lists import items_shown
 from rag.query import Query
 from rag.reread import text_to_read
 from rag.sentences import Sentence, sentences_of
@@ -25,7 +25,8 @@ _READ = 12  # sentences read
 _LONGEST = 170  # characters read of one
 _PASSAGE = 0.3  # how much the passage's own score counts beside both voices
 _FITTING = 1.0  # and that a value of the kind asked for is stated
-_LISTED = 0.7  # and that it is a whole enumeration, where a list is asked for
+_LISTED = 5.0  # and how well it suits the list that is asked for, as a logarithm
+_MOST_LISTS = 4  # enumerations that are read though sentences were nearer in words
 
 
 def read_sentences(
@@ -33,7 +34,9 @@ def read_sentences(
 ) -> list[Candidate]:
     """The first candidates in the order of both voices, each in standard units over these; the
     others follow as they were. `text` is the question as asked."""
-    head, rest = list(candidates[:first]), list(candidates[first:])
+    lists = [c for c in candidates[first:] if c.series is not None][:_MOST_LISTS]
+    head = [*candidates[:first], *lists]
+    rest = [c for c in candidates[first:] if c not in lists]
     if len(head) < 2:
         return list(candidates)
     read = builtin_reading().scores(text, [_shown(reader, candidate) for candidate in head])
@@ -41,9 +44,7 @@ def read_sentences(
     passages = np.array([candidate.hit.score.total for candidate in head], np.float32)
     both = _standard(own) + _standard(read) + _PASSAGE * _standard(passages)
     both += _FITTING * np.array([candidate.fits for candidate in head], np.float32)
-    count = asked_count(fold(text))
-    listed = [c.series is not None and (1 + (len(c.series.items) == count)) for c in head]
-    both += _LISTED * np.array(listed, np.float32)
+    both += _LISTED * np.log(np.array([candidate.listing for candidate in head], np.float32))
     order = np.argsort(-both, kind="stable")
     heard = [
         replace(head[i], voice=float(both[i] - both.max()), reading=float(read[i])) for i in order
