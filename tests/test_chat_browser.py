@@ -69,7 +69,7 @@ def test_the_document_opens_at_the_quote_and_closes_to_where_one_was(visit: Visi
     assert "年均增长7.8%" in mark.inner_text()
     box, frame = mark.bounding_box(), dialog.bounding_box()
     assert box and frame and frame["y"] < box["y"] < frame["y"] + frame["height"]
-    entry = dialog.locator(".wj-tree [aria-current]")
+    entry = dialog.locator(".wj-reader-tree [aria-current]")
     assert "新兴产业蓬勃发展" in entry.inner_text()
     dialog.get_by_role("button", name="一、“十三五”回顾").click()
     assert entry.inner_text() == "一、“十三五”回顾"

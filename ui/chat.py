@@ -6,7 +6,10 @@ server keeps nothing of it: conversations live in the browser.
 """
 
 import os
+import threading
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
 from typing import TypeVar
 
 import anyio
@@ -80,20 +83,35 @@ def add_routes(app: FastAPI, index: OpenIndex) -> None:
         return _refusal("bad_request", 422)
 
 
+class _Kept:
+    """What is made of an engine once, and kept until there is another."""
+
+    def __init__(self, make: Callable[[Engine], object]):
+        self._make = make
+        self._lock = threading.Lock()
+        self._made: tuple[Engine, object] | None = None
+
+    def of(self, engine: Engine) -> object:
+        """What was made of this engine."""
+        with self._lock:
+            if self._made is None or self._made[0] is not engine:
+                self._made = engine, self._make(engine)
+            return self._made[1]
+
+
 class Chat:
     """The routes of the chat over one index. Holds a line in which questions wait for a core."""
 
     def __init__(self, index: OpenIndex):
         self._index = index
         self._cores = anyio.CapacityLimiter(os.cpu_count() or 1)
-        self._of: Engine | None = None  # the engine that what is kept was made from
-        self._choices: JSONResponse | None = None
-        self._suggested: tuple[str, ...] = ()
-        self._making = anyio.Lock()
+        self._waiting = anyio.CapacityLimiter(32)  # for what one makes and the others wait for
+        self._choices = _Kept(choices)
+        self._suggested = _Kept(suggestions)
 
     def router(self) -> APIRouter:
         """The routes."""
-        router = APIRouter()
+        router = APIRouter(lifespan=self._begun)
         router.add_api_route("/chat/ask", self.ask, methods=["POST"])
         router.add_api_route("/chat/references", self.references, methods=["POST"])
         router.add_api_route("/chat/export/{kind}", self.export, methods=["POST"])
@@ -104,6 +122,13 @@ class Chat:
         router.add_api_route("/chat/state", self.state, methods=["GET"])
         router.add_api_route("/document/{document_id}", self.document, methods=["GET"])
         return router
+
+    @asynccontextmanager
+    async def _begun(self, app: FastAPI) -> AsyncIterator[None]:
+        """Make the first questions, which also loads the models, before anyone asks."""
+        made = partial(self._suggested.of, self._index.engine)
+        threading.Thread(target=made, daemon=True).start()
+        yield
 
     async def ask(self, asking: Asking) -> Response:
         """The answer as a stream of JSON lines."""
@@ -160,23 +185,12 @@ class Chat:
         )
 
     async def suggested(self) -> Response:
-        """First questions; made once an index, the first that ask wait for it."""
-        async with self._making:
-            await self._keep()
-            return JSONResponse(self._suggested)
+        """First questions; who asks first waits until they are made."""
+        return await self._answered(partial(self._suggested.of, self._index.engine), self._waiting)
 
     async def choices(self) -> Response:
         """What one can filter by."""
-        async with self._making:
-            await self._keep()
-            return self._choices or JSONResponse({})
-
-    async def _keep(self) -> None:
-        engine = self._index.engine
-        if self._of is not engine:
-            self._choices = JSONResponse(await self._on_a_core(lambda: choices(engine)))
-            self._suggested = await self._on_a_core(lambda: suggestions(engine))
-            self._of = engine
+        return await self._answered(partial(self._choices.of, self._index.engine), self._waiting)
 
     async def titles(self, holding: str) -> Response:
         """Titles that hold a text."""
@@ -206,9 +220,12 @@ class Chat:
         book = engine.retriever.validity
         return await self._answered(lambda: whole_document(engine.reader.records, book, number))
 
-    async def _answered(self, find: Callable[[], object]) -> Response:
+    async def _answered(
+        self, find: Callable[[], object], limiter: anyio.CapacityLimiter | None = None
+    ) -> Response:
         try:
-            return Response(encode(await self._on_a_core(find)), media_type="application/json")
+            found = await anyio.to_thread.run_sync(find, limiter=limiter or self._cores)
+            return Response(encode(found), media_type="application/json")
         except Exception as error:  # noqa: BLE001  the edge, as in `_turn`
             return _refusal(_code(error), 400 if isinstance(error, UsageError) else 500)
 

@@ -52,7 +52,7 @@ CHAT_WORDS: dict[str, tuple[str, str]] = {
     "chat.remove": ("删除对话：{name}", "Delete the conversation: {name}"),
     "chat.question": ("问题", "Question"),
     "chat.placeholder": (
-        "输入问题，例如一项规定、一个数字、一条办事要求",
+        "问规定、问数字、问怎么办",
         "Ask about the documents",
     ),
     "chat.keys": (

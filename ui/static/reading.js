@@ -70,7 +70,7 @@ function draw(found, start, end) {
     if (IN_TREE.has(kind) && c > a) entries.push(entry(i, depth, label || sayOr(`section.${kind}`, kind), block));
   });
   const text = h("div", { class: "wj-whole", tabindex: "0", role: "document", "aria-label": found.title }, blocks);
-  const tree = h("nav", { class: "wj-tree", "aria-label": say("reader.tree") }, entries.length ? entries : h("p", { class: "wj-empty" }, say("reader.no_tree")));
+  const tree = h("nav", { class: "wj-reader-tree", "aria-label": say("reader.tree") }, entries.length ? entries : h("p", { class: "wj-empty" }, say("reader.no_tree")));
   dialog.replaceChildren(head(found, start, end, tree), h("div", { class: "wj-pages" }, tree, text));
   const mark = text.querySelector("mark");
   if (mark) center(mark, text, tree);
@@ -98,7 +98,7 @@ function center(mark, text, tree) {
 
 function entry(i, depth, label, block) {
   const go = () => {
-    for (const old of dialog.querySelectorAll(".wj-tree [aria-current]")) old.removeAttribute("aria-current");
+    for (const old of dialog.querySelectorAll(".wj-reader-tree [aria-current]")) old.removeAttribute("aria-current");
     one.setAttribute("aria-current", "true");
     block.scrollIntoView({ block: "start" });
     requestAnimationFrame(() => block.scrollIntoView({ block: "start" }));
