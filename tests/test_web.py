@@ -160,6 +160,10 @@ def test_foreign_hosts_and_api_pages_are_refused(client: Any) -> None:
         assert client.get(path).status_code == 404, path
     assert client.get("/gradio_api/file=/etc/passwd").status_code in (403, 404)
     assert client.post("/gradio_api/queue/join", content=b" " * 4_000_001).status_code == 413
+    assert client.post("/chat/ask", content=iter([b" "] * 9)).status_code == 411
+    elsewhere = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "cors"}
+    assert client.post("/chat/ask", json={"question": FACT}, headers=elsewhere).status_code == 403
+    assert client.get("/", headers={**elsewhere, "sec-fetch-mode": "navigate"}).status_code == 200
     assert client.post("/gradio_api/api/ask", json={"data": ["x"]}).status_code == 404
 
 

@@ -79,6 +79,7 @@ class Guard:
                 headers["Content-Security-Policy"] = policy
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "no-referrer"
+                headers["Cross-Origin-Resource-Policy"] = "same-origin"
             await send(message)
 
         await self._app(scope, receive, guarded)
@@ -93,6 +94,12 @@ class Guard:
         if any(self._lies_under(path, closed) for closed in _CLOSED):
             return PlainTextResponse("not found", 404)
         largest = LARGEST_UPLOAD if path.startswith(_UPLOADS) else _LARGEST_BODY
+        # What another site makes a browser send, but for a link that a reader follows.
+        foreign = headers.get("sec-fetch-site") in ("cross-site", "same-site")
+        if foreign and headers.get("sec-fetch-mode") != "navigate":
+            return PlainTextResponse("not for other sites", 403)
+        if "transfer-encoding" in headers:
+            return PlainTextResponse("the length is not told", 411)
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > largest:
             return PlainTextResponse("too large", 413)
