@@ -134,6 +134,19 @@ class Retriever:
         ]
 
     @property
+    def config(self) -> RetrievalConfig:
+        """How it ranks."""
+        return self._config
+
+    @property
+    def reading_model(self) -> str:
+        """What reads the first passages again: its name, and of the built-in model its SHA-256."""
+        if self._reranker is not None:
+            return self._reranker.name
+        model = builtin_reading()
+        return f"{model.name}, SHA-256 {model.sha256[:12]}"
+
+    @property
     def crowded(self) -> bool:
         """Whether the index is so large that near passages have to be told apart by reading."""
         return self._reader.size >= self._config.worth_reading

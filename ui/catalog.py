@@ -81,7 +81,7 @@ class View:
 
 def parse_view(query: str) -> View:
     """The view that a query tells. It comes from a browser: what makes no sense is left out."""
-    given = dict(parse_qsl(query))
+    given, first = dict(parse_qsl(query)), View()
     numbers = {n: int(given[n]) for n in ("page", "at") if given.get(n, "").isdecimal()}
     view = View(
         sought=given.get("sought", "")[:200],
@@ -92,8 +92,8 @@ def parse_view(query: str) -> View:
         page=min(max(1, numbers.get("page", 1)), 1_000_000),
         at=min(numbers.get("at", 0), 1_000_000_000),
     )
-    sort = next((name for name in ("", *SORTS) if name == given.get("sort", "")), SORTS[0])
-    part = next((name for name in PARTS if name == given.get("part")), PARTS[0])
+    sort = next((name for name in SORTS if name == given.get("sort")), first.sort)
+    part = next((name for name in PARTS if name == given.get("part")), first.part)
     return replace(view, part=part, sort=sort)
 
 
@@ -108,7 +108,7 @@ class Catalog:
 
     def select(self, view: View) -> tuple[Row, ...]:
         """The rows that a view asks for, in its order, on all its pages."""
-        words = fold(view.sought).split()
+        words = [fold(word) for word in view.sought.split()]
         found = [
             row
             for row in self.rows

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 from index.fold import fold
 
-_TOKEN = re.compile(r"\d+(?:\.\d+)*%?|[A-Za-z]+|.", re.S)  # a changed number is one change
+_TOKEN = re.compile(
+    r"\d+(?:[.．]\d+)*[%％]?|[A-Za-zＡ-Ｚａ-ｚ]+|.", re.S
+)  # a changed number is one change
 
 Piece = tuple[str, bool]  # a stretch of text, and whether the other text lacks it
 

@@ -36,8 +36,8 @@ def table_html(catalog: Catalog, view: View, language: Language) -> str:
     """One page of the documents that a view asks for."""
     found = catalog.select(view)
     pages = max(1, -(-len(found) // PAGE))
-    page = min(view.page, pages)
-    shown = found[(page - 1) * PAGE : page * PAGE]
+    view = replace(view, page=min(view.page, pages))
+    shown = found[(view.page - 1) * PAGE : view.page * PAGE]
     key = "documents.count" if len(found) == len(catalog.rows) else "documents.found"
     count = escape(say(key, language, found=len(found), all=len(catalog.rows)))
     if not found:
@@ -49,7 +49,7 @@ def table_html(catalog: Catalog, view: View, language: Language) -> str:
     return (
         f'<p class="wj-count" role="status">{count}</p>'
         f'<table class="wj-table"><caption>{caption}</caption><thead><tr>{head}</tr></thead>'
-        f"<tbody>{rows}</tbody></table>{_pager(view, page, pages, language)}"
+        f"<tbody>{rows}</tbody></table>{_pager(view, pages, language)}"
     )
 
 
@@ -96,9 +96,10 @@ def validity_html(status: str) -> str:
     return f'<span class="wj-badge wj-{tone}">{escape(status)}</span>'
 
 
-def _pager(view: View, page: int, pages: int, language: Language) -> str:
+def _pager(view: View, pages: int, language: Language) -> str:
     if pages == 1:
         return ""
+    page = view.page
     wanted = sorted({1, pages, *range(max(1, page - 2), min(pages, page + 2) + 1)})
     parts, last = [], 0
     for number in wanted:

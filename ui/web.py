@@ -110,6 +110,7 @@ def run_serve(parsed: argparse.Namespace) -> int:
             index,
             PrivateFolder(parsed.data) if parsed.data else None,
             parsed.documents,
+            local=is_loopback(parsed.host),
             may_change=is_loopback(parsed.host) or parsed.data is not None,
         )
         try:
