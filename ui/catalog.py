@@ -56,7 +56,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What of the catalogue is looked at. `open` is the id of the document whose details are shown,
+    """What of the catalogue is looked at. `document` is the id of the document whose details are shown,
     `part` which of them, `at` the first of its passages shown."""
 
     sought: str = ""
@@ -65,7 +65,7 @@ class View:
     sort: Sort = ""
     down: bool = False
     page: int = 1
-    open: str = ""
+    document: str = ""
     part: Part = "facts"
     at: int = 0
 
@@ -88,7 +88,7 @@ def parse_view(query: str) -> View:
         family=given.get("family", "")[:40],
         validity=given.get("validity", "")[:40],
         down=given.get("down") == "1",
-        open=given.get("open", "")[:64],
+        document=given.get("document", "")[:64],
         page=min(max(1, numbers.get("page", 1)), 1_000_000),
         at=min(numbers.get("at", 0), 1_000_000_000),
     )

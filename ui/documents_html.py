@@ -64,7 +64,7 @@ def _header(name: Sort, view: View, language: Language) -> str:
 
 
 def _row(row: Row, view: View, language: Language) -> str:
-    target = link_to(replace(view, open=row.id, part="facts", at=0))
+    target = link_to(replace(view, document=row.id, part="facts", at=0))
     number = (
         f'<span class="wj-sub">{escape(row.document_number)}</span>' if row.document_number else ""
     )
@@ -77,11 +77,11 @@ def _row(row: Row, view: View, language: Language) -> str:
         _cell("issuer", escape(row.issuer), language),
         _cell("published", escape(row.published), language),
         _cell("family", escape(row.family), language),
-        _cell("validity", validity_html(row.validity), language),
+        _cell("validity", validity_html(row.validity, language), language),
         _cell("sections", str(row.sections), language),
         _cell("passages", str(row.passages), language),
     ]
-    here = ' class="wj-here"' if row.id == view.open else ""
+    here = ' class="wj-here"' if row.id == view.document else ""
     return f"<tr{here}>{''.join(cells)}</tr>"
 
 
@@ -90,10 +90,12 @@ def _cell(name: Sort, html: str, language: Language) -> str:
     return f'<td class="wj-cell-{name}"><span class="wj-cell-label">{label}</span>{html}</td>'
 
 
-def validity_html(status: str) -> str:
-    """A badge of validity."""
+def validity_html(status: str, language: Language, since: str = "", why: str = "") -> str:
+    """A badge of validity: since when, and the words that say so."""
     tone = {"现行有效": "good", "时效未知": "none"}.get(status, "part")
-    return f'<span class="wj-badge wj-{tone}">{escape(status)}</span>'
+    told = f"{say(f'validity.{status}', language)} {since}".strip()
+    title = f' title="{escape(" ".join(why.split())[:200])}"' if why else ""
+    return f'<span class="wj-badge wj-{tone}"{title}>{escape(told)}</span>'
 
 
 def _pager(view: View, pages: int, language: Language) -> str:
@@ -133,7 +135,7 @@ def document_html(
         f'<article class="wj-doc" tabindex="-1"><h3 class="wj-doc-title">{escape(row.title)}</h3>'
         f'<p class="wj-doc-links">{tabs}'
         f'<a class="wj-open" href="{opened}">{escape(say("documents.read", language))}</a>'
-        f'<a class="wj-act" href="{link_to(replace(view, open="", part="facts", at=0))}">{close}</a>'
+        f'<a class="wj-act" href="{link_to(replace(view, document="", part="facts", at=0))}">{close}</a>'
         f"</p>{body}</article>"
     )
 
@@ -154,9 +156,7 @@ def _facts(document: Document, row: Row, language: Language) -> str:
     if row.reason:
         told.append((say(f"outcome.{row.outcome}", language), reason(row.reason, language)))
     lines = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in told)
-    lines += (
-        f"<dt>{escape(say('column.validity', language))}</dt><dd>{validity_html(row.validity)}</dd>"
-    )
+    lines += f"<dt>{escape(say('column.validity', language))}</dt><dd>{validity_html(row.validity, language)}</dd>"
     for value in document.meta:
         lines += _meta(value, language)
     return f'<dl class="wj-facts-list">{lines}</dl>'

@@ -4,7 +4,7 @@ What is looked at stands in the links of the page and comes back with a click (`
 see static/tabs.js), so that nothing is kept between requests.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs
@@ -47,7 +47,7 @@ class Documents:
         """The document that is open; empty without one."""
         view = _view(act, sought, family, validity)
         engine = self._app.engine
-        row = self._back.catalogs.of(engine).by_id.get(view.open)
+        row = self._back.catalogs.of(engine).by_id.get(view.document)
         if row is None:
             return ""
         return document_html(engine.reader.records, row, view, self._root, self._app.language)
@@ -79,7 +79,7 @@ class Documents:
 
     def remove(self, act: str) -> str:
         """Remove the document that is open; what is wrong, or nothing."""
-        row = self._back.catalogs.of(self._app.engine).by_id.get(parse_view(act).open)
+        row = self._back.catalogs.of(self._app.engine).by_id.get(parse_view(act).document)
         if row is None:
             return self._app.say("documents.none_open")
         return self._started(lambda: self._back.changing.remove([row.id], row.title))
@@ -179,8 +179,10 @@ def build_tab(app: App, backstage: Backstage) -> None:
     def first() -> tuple[object, ...]:
         catalog = backstage.catalogs.of(app.engine)
         choices = [
-            gr.Dropdown(choices=_choices(values, app))
-            for values in (catalog.families, catalog.validities)
+            gr.Dropdown(choices=_choices([(f, f) for f in catalog.families], app)),
+            gr.Dropdown(
+                choices=_choices([(say(f"validity.{v}"), v) for v in catalog.validities], app)
+            ),
         ]
         return *look("", "", "", ""), *choices
 
@@ -234,8 +236,8 @@ def _choice(label: str, elem_id: str, app: App) -> gr.Dropdown:
     )
 
 
-def _choices(values: tuple[str, ...], app: App) -> list[tuple[str, str]]:
-    return [(app.say("documents.all"), ""), *((value, value) for value in values)]
+def _choices(values: Sequence[tuple[str, str]], app: App) -> list[tuple[str, str]]:
+    return [(app.say("documents.all"), ""), *values]
 
 
 def _hint(app: App) -> str:

@@ -7,6 +7,7 @@ from rag.reference import parse_reference
 from rag.style import Style
 from rag.types import Lookup, Match
 from ui.differences import Piece, differences
+from ui.documents_html import validity_html
 from ui.escaping import escape
 from ui.passage import LONGEST_QUOTE, passage
 from ui.wording import Language, say
@@ -67,12 +68,9 @@ def _card(engine: Engine, lookup: Lookup, match: Match, root: str, language: Lan
 def _validity(match: Match, language: Language) -> str:
     assert match.standing is not None
     found = match.standing.validity
-    tone = {"现行有效": "good", "时效未知": "none"}.get(found.status, "part")
-    since = f" {found.since}" if found.since else ""
     proof = match.standing.proofs[0].quote if match.standing.proofs else ""
-    why = f' title="{escape(" ".join(proof.split())[:200])}"' if proof else ""
-    day = escape(say("lookup.as_of", language, day=found.as_of))
-    return f'<span class="wj-badge wj-{tone}"{why}>{escape(found.status + since)}</span> {day}'
+    badge = validity_html(found.status, language, found.since, proof)
+    return f"{badge} {escape(say('lookup.as_of', language, day=found.as_of))}"
 
 
 def _passage(engine: Engine, match: Match, language: Language) -> str:

@@ -64,7 +64,7 @@ def add_routes(app: FastAPI, index: OpenIndex, backstage: Backstage) -> None:
             return _sentence(request, f"feedback.{error.why}", 400)
         except OSError:
             return _sentence(request, "upload.not_written", 507)
-        return Response(status_code=204)
+        return JSONResponse({"kept": True})
 
     @app.get("/runs/{name}/report.html")
     def report(name: str, language: Language = "zh") -> Response:

@@ -267,6 +267,5 @@ TAB_WORDS: dict[str, tuple[str, str]] = {
     ),
     "settings.private": ("上传、评测和反馈存放在", "Uploads, runs and feedback lie in"),
     "settings.version": ("版本", "Version"),
-    "copy.done": ("已复制", "Copied"),
     "evaluation.no_report": ("没有这份报告。", "There is no such report."),
 }  # fmt: skip

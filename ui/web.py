@@ -28,7 +28,8 @@ STATIC = Path(__file__).parent / "static"
 PATHS: dict[str, Language] = {"/en": "en", "/": "zh"}  # "/" holds whatever no other path does
 _FONTS = ["system-ui", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "sans-serif"]
 _HEAD = (
-    '<script type="module" src="/wenju/frame.js"></script><script src="/wenju/tabs.js"></script>'
+    '<script type="module" src="/wenju/frame.js"></script>'
+    '<script type="module" src="/wenju/tabs.js"></script>'
 )
 _LOG = logging.getLogger("wenju")
 

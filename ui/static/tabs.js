@@ -1,176 +1,153 @@
 // Documents, lookup, evaluation: links that ask a tab for something, uploads, copying.
 // `#do-NAME?QUERY` puts QUERY into the hidden box of that name, which the server listens to.
-(() => {
-  const english = document.documentElement.lang === "en";
-  const language = english ? "en" : "zh";
-  const FILE_LIMIT = 50_000_000, FILES_LIMIT = 10_000;
-  let words = {};
-  const ready = fetch(`/wenju/words-${language}.json`).then((answer) => answer.json())
-    .then((table) => { words = table; });
-  const say = (key, values = {}) =>
-    (words[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+import { copy, h } from "./dom.js";
+import { language, say } from "./words.js";
 
-  function ask(name, query) {
-    const box = document.querySelector(`#wj-act-${name} :is(textarea, input)`);
-    if (!box) return;
-    box.value = box.value === query ? `${query}&again` : query; // only what changes is heard
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-  }
+const FILE_LIMIT = 50_000_000, FILES_LIMIT = 10_000;
 
-  async function copy(link) {
+function ask(name, query) {
+  const box = document.querySelector(`#wj-act-${name} :is(textarea, input)`);
+  if (!box) return;
+  box.value = box.value === query ? `${query}&again` : query; // only what changes is heard
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.('a[href*="#do-"]');
+  if (link) {
+    event.preventDefault();
+    const [, name, query] = /#do-([a-z]+)\??(.*)$/.exec(link.getAttribute("href")) ?? [];
     const text = link.parentElement.querySelector(".wj-copied-text")?.textContent ?? "";
-    const label = link.textContent;
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {  // no permission, or a page that is not served from this machine
-      const area = Object.assign(document.createElement("textarea"), { value: text });
-      document.body.append(area);
-      area.select();
-      document.execCommand("copy");
-      area.remove();
-    }
-    link.textContent = say("copy.done");
-    setTimeout(() => { link.textContent = label; }, 1500);
+    if (name === "copy") copy(text, say("told.copied"));
+    else if (name) ask(name, query);
+    return;
   }
+  if (event.target.closest?.("#wj-pick-files")) pick(false);
+  if (event.target.closest?.("#wj-pick-folder")) pick(true);
+});
 
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest?.('a[href*="#do-"]');
-    if (link) {
-      event.preventDefault();
-      const [, name, query] = /#do-([a-z]+)\??(.*)$/.exec(link.getAttribute("href")) ?? [];
-      if (name === "copy") copy(link);
-      else if (name) ask(name, query);
-      return;
-    }
-    if (event.target.closest?.("#wj-pick-files")) pick(false);
-    if (event.target.closest?.("#wj-pick-folder")) pick(true);
-  });
+// uploads
+function pick(folder) {
+  const input = h("input", { type: "file", multiple: true, webkitdirectory: folder });
+  input.addEventListener("change", () =>
+    upload([...input.files].map((file) => [file.webkitRelativePath || file.name, file])));
+  input.click();
+}
 
-  // uploads
-  function pick(folder) {
-    const input = document.createElement("input");
-    input.type = "file";
-    input.multiple = true;
-    input.webkitdirectory = folder;
-    input.addEventListener("change", () =>
-      upload([...input.files].map((file) => [file.webkitRelativePath || file.name, file])));
-    input.click();
+const hidden = (path) => path.split("/").some((part) => part.startsWith("."));
+
+async function walk(entry, path, found) {
+  if (entry.isFile) {
+    found.push([path + entry.name, await new Promise((done, fail) => entry.file(done, fail))]);
+    return;
   }
-
-  const hidden = (path) => path.split("/").some((part) => part.startsWith("."));
-
-  async function walk(entry, path, found) {
-    if (entry.isFile) {
-      found.push([path + entry.name, await new Promise((done, fail) => entry.file(done, fail))]);
-      return;
-    }
-    const reader = entry.createReader();
-    for (;;) {
-      const some = await new Promise((done, fail) => reader.readEntries(done, fail));
-      if (!some.length) return;
-      for (const inner of some) await walk(inner, `${path}${entry.name}/`, found);
-    }
+  const reader = entry.createReader();
+  for (;;) {
+    const some = await new Promise((done, fail) => reader.readEntries(done, fail));
+    if (!some.length) return;
+    for (const inner of some) await walk(inner, `${path}${entry.name}/`, found);
   }
+}
 
-  async function dropped(data) {
-    const entries = [...data.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-    if (!entries.length) return [...data.files].map((file) => [file.name, file]);
-    const found = [];
-    for (const entry of entries) await walk(entry, "", found);
-    return found;
-  }
+async function dropped(data) {
+  const entries = [...data.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  if (!entries.length) return [...data.files].map((file) => [file.name, file]);
+  const found = [];
+  for (const entry of entries) await walk(entry, "", found);
+  return found;
+}
 
-  const over = (event) => event.target.closest?.("#wj-drop");
-  document.addEventListener("dragover", (event) => {
-    const zone = over(event);
-    if (!zone) return;
-    event.preventDefault();
-    zone.classList.add("wj-over");
-  });
-  document.addEventListener("dragleave", (event) => {
-    const zone = over(event);
-    if (zone && !zone.contains(event.relatedTarget)) zone.classList.remove("wj-over");
-  });
-  document.addEventListener("drop", async (event) => {
-    const zone = over(event);
-    if (!zone) return;
-    event.preventDefault();
-    zone.classList.remove("wj-over");
-    upload(await dropped(event.dataTransfer));
-  });
+const over = (event) => event.target.closest?.("#wj-drop");
+document.addEventListener("dragover", (event) => {
+  const zone = over(event);
+  if (!zone) return;
+  event.preventDefault();
+  zone.classList.add("wj-over");
+});
+document.addEventListener("dragleave", (event) => {
+  const zone = over(event);
+  if (zone && !zone.contains(event.relatedTarget)) zone.classList.remove("wj-over");
+});
+document.addEventListener("drop", async (event) => {
+  const zone = over(event);
+  if (!zone) return;
+  event.preventDefault();
+  zone.classList.remove("wj-over");
+  upload(await dropped(event.dataTransfer));
+});
 
-  function send(url, body, onprogress) {
-    return new Promise((done) => {
-      const request = new XMLHttpRequest();
-      request.open("POST", url);
-      request.setRequestHeader("X-Wenju", language);
-      request.responseType = "json";
-      if (onprogress) request.upload.addEventListener("progress", onprogress);
-      request.addEventListener("loadend", () => {
-        const { status, response } = request;
-        if (status >= 200 && status < 300) return done(response ?? {});
-        const error = status === 413 ? say("upload.too_large") : say("upload.lost");
-        done({ error: response?.error ?? error });
-      });
-      request.send(body);
+function send(url, body, onprogress) {
+  return new Promise((done) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", url);
+    request.setRequestHeader("X-Wenju", language);
+    request.responseType = "json";
+    if (onprogress) request.upload.addEventListener("progress", onprogress);
+    request.addEventListener("loadend", () => {
+      const { status, response } = request;
+      if (status >= 200 && status < 300) return done(response ?? {});
+      const error = status === 413 ? say("upload.too_large") : say("upload.lost");
+      done({ error: response?.error ?? error });
     });
+    request.send(body);
+  });
+}
+
+function report(lines, share) {
+  const state = document.getElementById("wj-upload-state");
+  if (!state) return;
+  state.replaceChildren();
+  if (share !== undefined) {
+    state.append(h("progress", { max: 1, value: share, "aria-label": say("upload.progress") }));
   }
+  state.append(...lines.map(([text, bad]) => h("p", { class: bad ? "wj-error" : null }, text)));
+}
 
-  function report(lines, share) {
-    const state = document.getElementById("wj-upload-state");
-    if (!state) return;
-    state.replaceChildren();
-    if (share !== undefined) {
-      const bar = Object.assign(document.createElement("progress"), { max: 1, value: share });
-      bar.setAttribute("aria-label", say("upload.progress"));
-      state.append(bar);
+let sending = false;
+
+async function upload(all) {
+  const files = all.filter(([path]) => !hidden(path));
+  if (!files.length) return report([[say("upload.nothing"), true]]);
+  if (sending) return report([[say("upload.busy"), true]]);
+  if (files.length > FILES_LIMIT) return report([[say("upload.too_many_files"), true]]);
+  sending = true;
+  window.addEventListener("beforeunload", stay);
+  const batch = crypto.randomUUID().replaceAll("-", "");
+  const refused = [];
+  const total = files.reduce((sum, [, file]) => sum + Math.min(file.size, FILE_LIMIT), 1);
+  let before = 0, sent = 0;
+  for (const [path, file] of files) {
+    const told = say("upload.sending", { done: sent + refused.length + 1, all: files.length });
+    const line = [`${told} ${path}`, false];
+    if (file.size > FILE_LIMIT) {
+      refused.push([say("upload.file_too_large", { name: path, size: Math.ceil(file.size / 1e6) }), true]);
+      continue;
     }
-    for (const [text, bad] of lines) {
-      const line = Object.assign(document.createElement("p"), { textContent: text });
-      if (bad) line.className = "wj-error";
-      state.append(line);
-    }
+    report([line, ...refused], before / total);
+    const answer = await send(
+      `/uploads/${batch}?name=${encodeURIComponent(path)}`, file,
+      (event) => report([line, ...refused], (before + event.loaded) / total));
+    before += file.size;
+    if (answer.error) refused.push([`${path}: ${answer.error}`, true]);
+    else sent += 1;
   }
-
-  let sending = false;
-
-  async function upload(all) {
-    await ready;
-    const files = all.filter(([path]) => !hidden(path));
-    if (!files.length) return report([[say("upload.nothing"), true]]);
-    if (sending) return report([[say("upload.busy"), true]]);
-    if (files.length > FILES_LIMIT) return report([[say("upload.too_many_files"), true]]);
-    sending = true;
-    window.addEventListener("beforeunload", stay);
-    const batch = crypto.randomUUID().replaceAll("-", "");
-    const refused = [];
-    const total = files.reduce((sum, [, file]) => sum + Math.min(file.size, FILE_LIMIT), 1);
-    let before = 0, sent = 0;
-    for (const [path, file] of files) {
-      const told = say("upload.sending", { done: sent + refused.length + 1, all: files.length });
-      const line = [`${told} ${path}`, false];
-      if (file.size > FILE_LIMIT) {
-        refused.push([say("upload.file_too_large", { name: path, size: Math.ceil(file.size / 1e6) }), true]);
-        continue;
-      }
-      report([line, ...refused], before / total);
-      const answer = await send(
-        `/uploads/${batch}?name=${encodeURIComponent(path)}`, file,
-        (event) => report([line, ...refused], (before + event.loaded) / total));
-      before += file.size;
-      if (answer.error) refused.push([`${path}: ${answer.error}`, true]);
-      else sent += 1;
-    }
-    if (sent) {
-      const replace = document.querySelector("#wj-replace input")?.checked ? 1 : 0;
-      const answer = await send(`/uploads/${batch}/index?replace=${replace}`, null);
-      if (answer.error) refused.push([answer.error, true]);
-    }
-    sending = false;
-    window.removeEventListener("beforeunload", stay);
-    report([[say("upload.sent", { sent, all: files.length }), !sent], ...refused]);
-    ask("jobs", "started");
+  if (sent) {
+    const replace = document.querySelector("#wj-replace input")?.checked ? 1 : 0;
+    const answer = await send(`/uploads/${batch}/index?replace=${replace}`, null);
+    if (answer.error) refused.push([answer.error, true]);
   }
+  sending = false;
+  window.removeEventListener("beforeunload", stay);
+  report([[say("upload.sent", { sent, all: files.length }), !sent], ...refused]);
+  ask("jobs", "started");
+}
 
-  const stay = (event) => event.preventDefault();
-})();
+const stay = (event) => event.preventDefault();
+
+// A job that ended may have changed the index: the masthead looks again.
+let seen = "";
+setInterval(() => {
+  const now = document.getElementById("wj-jobs")?.textContent ?? "";
+  if (now !== seen) dispatchEvent(new Event("wenju:changed"));
+  seen = now;
+}, 1000);
