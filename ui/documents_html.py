@@ -87,7 +87,10 @@ def _row(row: Row, view: View, language: Language) -> str:
 
 def _cell(name: Sort, html: str, language: Language) -> str:
     label = escape(say(f"column.{name}", language))
-    return f'<td class="wj-cell-{name}"><span class="wj-cell-label">{label}</span>{html}</td>'
+    empty = "" if html else " wj-cell-empty"
+    return (
+        f'<td class="wj-cell-{name}{empty}"><span class="wj-cell-label">{label}</span>{html}</td>'
+    )
 
 
 def validity_html(status: str, language: Language, since: str = "", why: str = "") -> str:
@@ -199,7 +202,7 @@ def _tree(document: Document, page_root: str, language: Language) -> str:
         link = Link(document.id, section.start, max(section.start + 1, section.heading_end))
         target = escape(page_root + link.page_address)
         items.append(
-            f'<li class="wj-depth-{min(depth, 6)}"><a class="wj-open" href="{target}">'
+            f'<li class="wj-level-{min(depth, 6)}"><a class="wj-open" href="{target}">'
             f'{escape(label)}</a> <span class="wj-soft">{on}</span></li>'
         )
     more = len(labelled) - _MOST_SECTIONS
@@ -208,7 +211,7 @@ def _tree(document: Document, page_root: str, language: Language) -> str:
         if more > 0
         else ""
     )
-    return f'<ul class="wj-tree">{"".join(items)}{rest}</ul>'
+    return f'<ul class="wj-outline">{"".join(items)}{rest}</ul>'
 
 
 def _deep(document: Document) -> Iterator[tuple[int, int]]:

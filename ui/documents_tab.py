@@ -118,7 +118,7 @@ def build_tab(app: App, backstage: Backstage) -> None:
                 rebuild = gr.Button(say("documents.rebuild"), elem_id="wj-rebuild")
             shown_html('<div id="wj-upload-state" role="status"></div>')
     else:
-        shown_html(f'<p class="wj-hint">{escape(say("upload.read_only"))}</p>')
+        shown_html(f'<p class="wj-help">{escape(say("upload.read_only"))}</p>')
     jobs = shown_html("", elem_id="wj-jobs")
     with gr.Row(elem_id="wj-find"):
         sought = gr.Textbox(
@@ -243,4 +243,4 @@ def _choices(values: Sequence[tuple[str, str]], app: App) -> list[tuple[str, str
 def _hint(app: App) -> str:
     limit = LARGEST_UPLOAD // MEGABYTE
     title, hint = app.say("upload.title"), app.say("upload.hint", limit=limit)
-    return f'<h2 class="wj-h2">{escape(title)}</h2><p class="wj-hint">{escape(hint)}</p>'
+    return f'<h2 class="wj-h2">{escape(title)}</h2><p class="wj-help">{escape(hint)}</p>'

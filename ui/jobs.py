@@ -22,7 +22,7 @@ from typing import Literal
 from index.errors import UsageError, WenjuError
 from ui.progress import WATCHED, parse_progress
 
-Kind = Literal["add", "remove", "rebuild", "evaluate"]
+Kind = Literal["add", "remove", "rebuild", "evaluate", "compare"]
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 Prepare = Callable[[], Sequence[str]]
 After = Callable[["Job"], None]
@@ -32,6 +32,7 @@ LANES: dict[Kind, str] = {
     "remove": "index",
     "rebuild": "index",
     "evaluate": "evaluation",
+    "compare": "evaluation",
 }
 _MOST_WAITING = 20  # in one lane
 _KEPT = 40  # finished jobs that can still be looked at

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ui.escaping import escape
-from ui.jobs import Job
+from ui.jobs import LANES, Job
 from ui.reasons import reason, step
 from ui.wording import Language, say
 
@@ -37,7 +37,8 @@ def job_html(job: Job, files: Sequence[dict[str, Any]], language: Language) -> s
 
 
 def _title(job: Job, language: Language) -> str:
-    more = say("job.more", language, count=job.count) if job.count > 1 else ""
+    key = "job.more_cases" if job.kind == "evaluate" else "job.more"
+    more = say(key, language, count=job.count) if job.count > 1 else ""
     return say(f"job.kind.{job.kind}", language, subject=job.subject + more)
 
 
@@ -46,9 +47,10 @@ def _progress(job: Job, language: Language) -> str:
     label = escape(say("job.progress", language))
     told = f"{escape(step(job.step, language))} {job.done}/{job.total}" if job.total else ""
     stop = escape(say("job.stop", language))
+    box = "jobs" if LANES[job.kind] == "index" else "evaluations"
     return (
         f'<p class="wj-job-bar"><progress{share} aria-label="{label}"></progress>'
-        f'<span>{told}</span> <a class="wj-act" href="#do-jobs?stop={job.id}">{stop}</a></p>'
+        f'<span>{told}</span> <a class="wj-act" href="#do-{box}?stop={job.id}">{stop}</a></p>'
     )
 
 

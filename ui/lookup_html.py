@@ -30,7 +30,7 @@ def lookup_html(engine: Engine, lookup: Lookup, root: str, language: Language) -
     meaning = escape(say(key, language))
     parts = [
         f'<p class="wj-verdict"><span class="wj-badge wj-{tone}">{verdict}</span>{count}</p>',
-        f'<p class="wj-hint">{meaning}</p>',
+        f'<p class="wj-help">{meaning}</p>',
     ]
     if lookup.notice:
         parts.append(f'<p class="wj-note">{escape(lookup.notice)}</p>')
@@ -114,7 +114,7 @@ def _acts(engine: Engine, match: Match, root: str, language: Language) -> str:
             f'<span class="wj-copied-text" hidden>{text}</span></span>'
         )
     return (
-        f'<p class="wj-acts">{acts[0]}<span class="wj-soft">{label}</span>{"".join(acts[1:])}</p>'
+        f'<p class="wj-does">{acts[0]}<span class="wj-soft">{label}</span>{"".join(acts[1:])}</p>'
     )
 
 

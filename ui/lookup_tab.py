@@ -36,7 +36,7 @@ def build_tab(app: App) -> None:
                     min_width=160,
                 )
                 look = gr.Button(say("lookup.look"), variant="primary", elem_id="wj-look", scale=1)
-            shown_html(f'<p class="wj-hint">{escape(say("lookup.hint"))}</p>')
+            shown_html(f'<p class="wj-help">{escape(say("lookup.hint"))}</p>')
         with gr.Column(scale=6, min_width=320):
             found = shown_html("", elem_id="wj-found")
     gr.on(

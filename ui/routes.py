@@ -6,6 +6,7 @@ send it.
 """
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -16,8 +17,9 @@ from index.errors import WenjuError
 from ui.app import OpenIndex
 from ui.backstage import Backstage
 from ui.feedback import LARGEST_LINE, FeedbackRefused, append_feedback, parse_feedback
+from ui.names import safe_path
 from ui.reasons import reason
-from ui.uploads import UploadRefused, batch, receive
+from ui.uploads import Batch, UploadRefused, batch, receive
 from ui.wording import LANGUAGES, Language, say
 
 HEADER = "x-wenju"
@@ -28,18 +30,7 @@ def add_routes(app: FastAPI, index: OpenIndex, backstage: Backstage) -> None:
 
     @app.post("/uploads/{id_}")
     async def upload(request: Request, id_: str, name: str = "") -> Response:
-        if refused := _refused(request, backstage.may_change):
-            return refused
-        try:
-            to = batch(backstage.private, id_)
-            stored = await receive(backstage.private, to, name, request.stream())
-        except UploadRefused as error:
-            return _sentence(request, f"upload.{error.why}", error.status)
-        except ClientDisconnect:
-            return Response(status_code=400)
-        except OSError:
-            return _sentence(request, "upload.not_written", 507)
-        return JSONResponse({"name": stored})
+        return await _take(request, backstage, lambda: batch(backstage.private, id_), name)
 
     @app.post("/uploads/{id_}/index")
     def index_batch(request: Request, id_: str, replace: bool = False) -> Response:
@@ -66,12 +57,34 @@ def add_routes(app: FastAPI, index: OpenIndex, backstage: Backstage) -> None:
             return _sentence(request, "upload.not_written", 507)
         return JSONResponse({"kept": True})
 
+    @app.post("/sets/new")
+    async def upload_set(request: Request, name: str = "") -> Response:
+        own = safe_path(name)[-1]
+        return await _take(request, backstage, lambda: Batch(backstage.private.sets), own)
+
     @app.get("/runs/{name}/report.html")
-    def report(name: str, language: Language = "zh") -> Response:
-        html = backstage.evaluations.report_html(name, language)
+    def report(name: str) -> Response:
+        html = backstage.evaluations.report_html(name)
         if html is None:
-            return Response(say("evaluation.no_report", language), 404)
+            return Response(say("evaluation.no_report", "zh"), 404)
         return Response(html, media_type="text/html")
+
+
+async def _take(
+    request: Request, backstage: Backstage, to: Callable[[], Batch], name: str
+) -> Response:
+    """Receive the body of a request as a file."""
+    if refused := _refused(request, backstage.may_change):
+        return refused
+    try:
+        stored = await receive(backstage.private, to(), name, request.stream())
+    except UploadRefused as error:
+        return _sentence(request, f"upload.{error.why}", error.status)
+    except ClientDisconnect:
+        return Response(status_code=400)
+    except OSError:
+        return _sentence(request, "upload.not_written", 507)
+    return JSONResponse({"name": stored})
 
 
 def _refused(request: Request, allowed: bool) -> Response | None:

@@ -11,7 +11,7 @@ from ui.shown import shown_html
 
 def build_tab(app: App, backstage: Backstage) -> None:
     """What the server uses, as it is when the page is opened."""
-    shown_html(f'<p class="wj-hint">{escape(app.say("settings.hint"))}</p>')
+    shown_html(f'<p class="wj-help">{escape(app.say("settings.hint"))}</p>')
     shown = shown_html("", elem_id="wj-settings")
     private = backstage.private.root if backstage.local else None
     assert Context.root_block is not None  # a tab is built inside a page

@@ -1,6 +1,6 @@
 // Documents, lookup, evaluation: links that ask a tab for something, uploads, copying.
 // `#do-NAME?QUERY` puts QUERY into the hidden box of that name, which the server listens to.
-import { copy, h } from "./dom.js";
+import { copy, h, scroll } from "./dom.js";
 import { language, say } from "./words.js";
 
 const FILE_LIMIT = 50_000_000, FILES_LIMIT = 10_000;
@@ -12,6 +12,20 @@ function ask(name, query) {
   box.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// What a click opened beside or below is brought into view, and read on from there.
+function reveal(selector) {
+  const before = document.querySelector(selector)?.textContent;
+  let left = 60;
+  const look = setInterval(() => {
+    const now = document.querySelector(selector);
+    if (now && now.textContent !== before) {
+      scroll(now, "nearest");
+      now.focus({ preventScroll: true });
+    }
+    if (now?.textContent !== before || !(left -= 1)) clearInterval(look);
+  }, 100);
+}
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.('a[href*="#do-"]');
   if (link) {
@@ -20,11 +34,41 @@ document.addEventListener("click", (event) => {
     const text = link.parentElement.querySelector(".wj-copied-text")?.textContent ?? "";
     if (name === "copy") copy(text, say("told.copied"));
     else if (name) ask(name, query);
+    if (name === "documents" && /(^|&)document=/.test(query)) reveal(".wj-doc");
     return;
+  }
+  const framed = event.target.closest?.("a.wj-frame");
+  if (framed) {
+    event.preventDefault();
+    showReport(framed);
   }
   if (event.target.closest?.("#wj-pick-files")) pick(false);
   if (event.target.closest?.("#wj-pick-folder")) pick(true);
+  if (event.target.closest?.("#wj-pick-set")) pickSet();
 });
+
+// A report in a frame of its own: it may run its one script, and reach nothing of ours.
+function showReport(link) {
+  const frame = h("iframe", {
+    class: "wj-report-frame", sandbox: "allow-scripts", title: link.textContent, src: link.getAttribute("href"),
+  });
+  link.closest("article").append(frame);
+  link.remove();
+  frame.scrollIntoView({ block: "nearest" });
+}
+
+function pickSet() {
+  const input = h("input", { type: "file", accept: ".jsonl,.csv,.xlsx" });
+  input.addEventListener("change", async () => {
+    const [file] = input.files;
+    const answer = await send(`/sets/new?name=${encodeURIComponent(file.name)}`, file);
+    const told = answer.error ?? say("evaluation.uploaded", { name: answer.name });
+    document.getElementById("wj-set-state")
+      ?.replaceChildren(h("p", { class: answer.error ? "wj-error" : null }, told));
+    ask("evaluations", "uploaded");
+  });
+  input.click();
+}
 
 // uploads
 function pick(folder) {
