@@ -16,7 +16,7 @@ from index.errors import RunMismatchError, UsageError
 
 SIGNIFICANT = 0.05
 HEADLINE = (
-    *("quote_recall@1", "quote_recall@5", "quote_recall@10", "mrr@10", "ndcg@10", "section_hit@5"),
+    *("quote_recall@1", "quote_recall@5", "hit@5", "mrr@10", "ndcg@10", "section_hit@5"),
     *("answer_match", "citation_precision", "citation_recall", "status_right"),
     *("false_refusal", "refusal_recall"),
 )

@@ -52,10 +52,8 @@ def group_figures(columns: Columns) -> Figures:
 
 
 def _grouped(columns: Columns, grouping: str) -> Figures:
-    """The groups, the largest first (lengths by length); nothing where all are in one."""
+    """The groups, the largest first (lengths by length)."""
     names, counts = np.unique(columns.groups[grouping], return_counts=True)
-    if len(names) < 2:
-        return {}
     order = [names[i] for i in np.lexsort((names, -counts))]
     if grouping == "length":
         order = [name for name in LENGTHS if name in names]

@@ -23,7 +23,7 @@ def run_markdown(run: Run, figures: Figures) -> str:
     blocks.append(_table(["measure", "mean", "95 % interval", "cases", "what it is"], rows))
     names = [name for name in _COLUMNS if name in overall["measures"]]
     for grouping, groups in figures["groups"].items():
-        if groups:
+        if len(groups) > 1:
             rows = [[g, str(f["cases"]), *(_mean(f, n) for n in names)] for g, f in groups.items()]
             blocks += [f"## By {grouping}", _table([grouping, "cases", *names], rows)]
     if figures["latency"]:

@@ -209,10 +209,10 @@ def _group_tables(figures: Figures) -> list[str]:
     overall = figures["all"]
     names = [name for name in _COLUMNS if name in overall["measures"]]
     head = [both("", ""), both("题数", "cases"), *(both(*measure_name(name)) for name in names)]
-    tables = []
+    tables = [] if figures["all"]["cases"] else [note("没有题目。", "No cases.")]
     for grouping, (zh, en) in _GROUPS.items():
         groups = figures["groups"][grouping]
-        if grouping != "type" and not groups:
+        if len(groups) < 2:
             continue
         rows = [[both("全部", "all"), str(overall["cases"]), *_cells(overall, names)]]
         rows += [[text(g), str(f["cases"]), *_cells(f, names)] for g, f in groups.items()]
