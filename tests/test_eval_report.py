@@ -134,7 +134,9 @@ def test_a_comparison_shows_both_results_of_what_flipped(run: Run, tmp_path: Pat
 
 def test_an_empty_or_searching_run_has_a_report(tmp_path: Path) -> None:
     assert "0 cases" in render_report(write_run(tmp_path / "none", []))
-    searched = [replace(make_row(1, **{"hit@10": 0.0}), status="", answer="", citations=(), confidence=None)]
+    searched = [
+        replace(make_row(1, **{"hit@10": 0.0}), status="", answer="", citations=(), confidence=None)
+    ]
     assert "仅检索" in render_report(write_run(tmp_path / "one", searched))
 
 

@@ -42,28 +42,61 @@ def add_eval_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPar
     )
     given.add_argument("--format", choices=("beir", "trec", "ragchecker"), required=True)
     given.add_argument("--out", type=Path, required=True, metavar="FOLDER|FILE")
+    sweep = actions.add_parser("sweep", help="run cases under named settings and compare them")
+    sweep.add_argument("settings", type=Path, metavar="SETTINGS.toml")
+    _add_over(sweep, "--out", "FOLDER")
+    generate = actions.add_parser("generate", help="make synthetic cases from an index")
+    generate.add_argument("--index", type=Path, required=True, metavar="DIR")
+    generate.add_argument("--out", type=Path, required=True, metavar="CASES")
+    generate.add_argument("--count", type=int, default=100, help="cases to make (100)")
+    generate.add_argument("--seed", type=int, default=7, help="the same seed, the same cases (7)")
+    generate.add_argument(
+        "--kinds", metavar="A,B", help="heading, reference, cloze, damaged, absent (all)"
+    )
+    generate.add_argument(
+        "--llm", action="store_true", help="natural questions by the LLM of WENJU_LLM_BASE_URL"
+    )
+    generate.add_argument("--dry-run", action="store_true", help="say what an LLM would be asked")
+    judge = actions.add_parser("judge", help="have the answers of a run judged by an LLM")
+    judge.add_argument("run", type=Path, metavar="RUN")
+    judge.add_argument(
+        "--labels", type=Path, metavar="FILE.jsonl", help="human verdicts: tell the agreement"
+    )
+    judge.add_argument("--dry-run", action="store_true", help="say what an LLM would be asked")
+    feedback = actions.add_parser("feedback", help="make cases of what readers said of answers")
+    feedback.add_argument("file", type=Path, metavar="FILE.jsonl")
+    feedback.add_argument("--out", type=Path, required=True, metavar="CASES")
 
 
 def _add_run(run: argparse.ArgumentParser) -> None:
-    run.add_argument("cases", type=Path, metavar="CASES", help=".jsonl, .csv or .xlsx")
-    run.add_argument("--index", type=Path, required=True, metavar="DIR", help="the index folder")
-    run.add_argument("--out", type=Path, metavar="RUN", help="folder for rows and reports")
-    mode = run.add_mutually_exclusive_group()
+    _add_over(run, "--out", "RUN", required=False)
+    run.add_argument("--gate", type=Path, metavar="FILE.toml", help="thresholds: exit code 5")
+    run.add_argument("--dry-run", action="store_true", help="say how many cases and how long")
+    add_retrieval_options(run)
+
+
+def _add_over(
+    parser: argparse.ArgumentParser, out: str, folder: str, required: bool = True
+) -> None:
+    """What is run over what, and where the rows go."""
+    parser.add_argument("cases", type=Path, metavar="CASES", help=".jsonl, .csv or .xlsx")
+    parser.add_argument("--index", type=Path, required=True, metavar="DIR", help="the index folder")
+    parser.add_argument(
+        out, type=Path, required=required, metavar=folder, help="folder for rows and reports"
+    )
+    mode = parser.add_mutually_exclusive_group()
     mode.add_argument(
         "--ask", dest="mode", action="store_const", const="ask", help="passages and answers (this)"
     )
     mode.add_argument(
         "--search", dest="mode", action="store_const", const="search", help="passages alone"
     )
-    run.set_defaults(mode="ask")
-    run.add_argument(
+    parser.set_defaults(mode="ask")
+    parser.add_argument(
         "--workers",
         type=int,
         default=0,
         metavar="N",
         help="processes (one a core, as memory allows)",
     )
-    run.add_argument("--gate", type=Path, metavar="FILE.toml", help="thresholds: exit code 5")
-    run.add_argument("--dry-run", action="store_true", help="say how many cases and how long")
-    run.add_argument("--json", action="store_true", help="print the figures as JSON only")
-    add_retrieval_options(run)
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON only")

@@ -8,24 +8,22 @@ from collections.abc import Callable, Sequence
 from eval.asking import Settings
 from eval.beir import beir_cases, export_beir, export_trec, write_corpus
 from eval.check import check_cases
-from eval.compare import Comparison, Difference, compare_runs, comparison_json
-from eval.figures import Figures
+from eval.compare import compare_runs, comparison_json
 from eval.files import open_cases, write_cases
 from eval.gate import broken_by_comparison, broken_by_figures, compared_measures, load_gate
 from eval.ragchecker import export_ragchecker
 from eval.report import read_figures, write_comparison_report, write_run_report
 from eval.run import guess_seconds, plan_run, run_cases
 from eval.runfolder import open_run
+from eval.sweep import load_sweep, plan_setting, run_setting
 from eval.template import EXAMPLES
 from index.errors import UsageError
 from index.reader import open_index
+from ui.figures_text import comparison_text, duration, run_text
+from ui.making_cases import run_feedback, run_generate, run_judge
 from ui.options import retrieval_config
 from ui.progress import Progress
 
-_SHOWN = (
-    *("quote_recall@1", "quote_recall@5", "hit@5", "mrr@10", "answer_match", "citation_recall"),
-    *("false_refusal", "refusal_recall", "status_right"),
-)
 _GATE_FAILED = 5
 
 
@@ -39,6 +37,10 @@ def run_eval(parsed: argparse.Namespace) -> int:
         "report": _report,
         "import": _import,
         "export": _export,
+        "sweep": _sweep,
+        "generate": run_generate,
+        "judge": run_judge,
+        "feedback": run_feedback,
     }
     return actions[parsed.action](parsed)
 
@@ -71,7 +73,7 @@ def _run(parsed: argparse.Namespace) -> int:
     if parsed.dry_run:
         seconds = guess_seconds(plan)
         print(
-            f"{plan.cases.count} cases, {plan.workers} workers, about {_duration(seconds)}; "
+            f"{plan.cases.count} cases, {plan.workers} workers, about {duration(seconds)}; "
             "no LLM is asked, so it costs nothing."
         )
         return 0
@@ -84,7 +86,7 @@ def _run(parsed: argparse.Namespace) -> int:
             progress("asked", step.done - step.resumed, step.total - step.resumed)
     run = open_run(parsed.out)
     figures = write_run_report(run)
-    print(json.dumps(figures, ensure_ascii=False) if parsed.json else _table(figures))
+    print(json.dumps(figures, ensure_ascii=False) if parsed.json else run_text(figures))
     print(f"report: {run.folder / 'report.html'}", file=sys.stderr)
     return _gated(broken_by_figures(gate, figures) if gate else [])
 
@@ -103,7 +105,7 @@ def _compare(parsed: argparse.Namespace) -> int:
     if parsed.json:
         print(json.dumps(comparison_json(comparison), ensure_ascii=False))
     else:
-        print(_comparison_text(comparison))
+        print(comparison_text(comparison))
     if gate is None:
         return 0
     broken = broken_by_figures(gate, read_figures(runs[-1]))
@@ -141,63 +143,27 @@ def _export(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def _sweep(parsed: argparse.Namespace) -> int:
+    sweep = load_sweep(parsed.settings, parsed.mode)
+    runs = []
+    for setting in sweep.settings:
+        with Progress() as progress:
+            given = (parsed.cases, parsed.index, parsed.out, parsed.workers)
+            plan = plan_setting(sweep, setting, *given, progress)
+            for step in run_setting(plan, setting, parsed.out):
+                done, total = step.done - step.resumed, step.total - step.resumed
+                progress(f"{setting.name}: asked", done, total)
+        runs.append(open_run(parsed.out / setting.name))
+        write_run_report(runs[-1])
+    comparison = compare_runs(runs)
+    write_comparison_report(comparison, parsed.out)
+    encoded = json.dumps(comparison_json(comparison), ensure_ascii=False) if parsed.json else ""
+    print(encoded or comparison_text(comparison))
+    print(f"report: {parsed.out / 'report.html'}", file=sys.stderr)
+    return 0
+
+
 def _gated(broken: Sequence[str]) -> int:
     for sentence in broken:
         print(f"wenju: gate failed: {sentence}", file=sys.stderr)
     return _GATE_FAILED if broken else 0
-
-
-def _duration(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} minutes"
-
-
-def _table(figures: Figures) -> str:
-    """Means by type, and of all the intervals."""
-    overall = figures["all"]
-    shown = [name for name in _SHOWN if name in overall["measures"]]
-    groups = {"all": overall, **figures["groups"]["type"]}
-    width = max(len(name) for name in groups) + 2
-    lines = [f"{'':<{width}}{'cases':>7}" + "".join(f"{name:>17}" for name in shown)]
-    for name, group in groups.items():
-        cells = "".join(f"{_mean(group, measure):>17}" for measure in shown)
-        lines.append(f"{name:<{width}}{group['cases']:>7}{cells}")
-    lines.append("")
-    for name, found in overall["measures"].items():
-        interval = f"[{found['low']:.3f}, {found['high']:.3f}]"
-        lines.append(f"{name:<22}{found['mean']:>9.3f} {interval:<18} {found['cases']} cases")
-    times = figures["latency"].get("total")
-    if times:
-        lines.append(f"seconds a case: p50 {times['p50']:.3f}, p95 {times['p95']:.3f}")
-    lines.append(f"errors: {overall['errors']}")
-    return "\n".join(lines)
-
-
-def _mean(group: Figures, measure: str) -> str:
-    found = group["measures"].get(measure)
-    return f"{found['mean']:.3f}" if found else "-"
-
-
-def _comparison_text(comparison: Comparison) -> str:
-    base, *others = comparison.runs
-    lines = []
-    if comparison.left_out:
-        lines.append(f"{comparison.left_out} cases are not in all runs and are left out")
-    for number, run in enumerate(others, 1):
-        lines.append(f"{run.name} − {base.name}, {len(comparison.columns[0].ids)} cases")
-        lines += [_difference_line(found) for found in comparison.of(number)]
-        flips = [flip for flip in comparison.flips if flip.other == number]
-        won = [flip.id for flip in flips if flip.won]
-        lost = [flip.id for flip in flips if not flip.won]
-        lines.append(f"  flipped for the better {len(won)}: {' '.join(won[:20])}")
-        lines.append(f"  flipped for the worse  {len(lost)}: {' '.join(lost[:20])}")
-    return "\n".join(lines)
-
-
-def _difference_line(found: Difference) -> str:
-    interval = f"[{found.change.low:+.3f}, {found.change.high:+.3f}]"
-    verdict = found.verdict or "no significant difference"
-    return (
-        f"  {found.measure:<20}{found.base.mean:>7.3f} →{found.there.mean:>7.3f} "
-        f"{found.change.mean:>+7.3f} {interval:<18} p {found.p:.4f} Holm {found.p_holm:.4f}  "
-        f"{found.wins}:{found.losses}:{found.ties} won:lost:tied  {verdict}"
-    )
