@@ -36,7 +36,8 @@ def forest(
 ) -> str:
     """Means as dots on their intervals, one below the other. `signed`: differences around 0."""
     height = _TOP + _ROW * len(points) + 24
-    left, right = _LABEL, _WIDTH - _VALUE
+    width, beside = (_WIDTH + 60, _VALUE + 60) if signed else (_WIDTH, _VALUE)
+    left, right = _LABEL, width - beside
     span = (high - low) or 1.0
 
     def x(value: float) -> float:
@@ -59,7 +60,9 @@ def forest(
         number = "+.3f" if signed else ".3f"
         mean = f"{point.mean:{number}}"
         interval = (
-            f"{point.low:{'+.2f' if signed else '.2f'}}–{point.high:{'+.2f' if signed else '.2f'}}"
+            f"[{point.low:+.3f}, {point.high:+.3f}]"
+            if signed
+            else f"{point.low:.2f}–{point.high:.2f}"
         )
         parts.append(
             f'<g class="{point.look}">'
@@ -67,10 +70,10 @@ def forest(
             + f'<line x1="{x(point.low):.1f}" x2="{x(point.high):.1f}" y1="{y}" y2="{y}" class="bar"/>'
             + f'<circle cx="{x(point.mean):.1f}" cy="{y}" r="4.5" class="dot"/>'
             + words(right + 14, y + 4, mean, mean, "num")
-            + words(right + 56, y + 4, interval, interval, "soft num")
+            + words(right + (66 if signed else 56), y + 4, interval, interval, "soft num")
             + "</g>"
         )
-    return _svg(_WIDTH, height, parts)
+    return _svg(width, height, parts)
 
 
 def meter(mean: float, low: float, high: float) -> str:

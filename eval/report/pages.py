@@ -30,9 +30,8 @@ _CARDS = (
     *("false_refusal", "refusal_recall", "status_right"),
 )
 _COLUMNS = (
-    *("quote_recall@1", "quote_recall@5", "quote_recall@10", "section_hit@5", "document_recall@10"),
-    *("mrr@10", "ndcg@10", "answer_match", "answer_f1", "citation_recall"),
-    *("false_refusal", "refusal_recall", "status_right"),
+    *("quote_recall@1", "quote_recall@5", "hit@5", "section_hit@5", "mrr@10", "answer_match"),
+    *("citation_recall", "false_refusal", "refusal_recall", "status_right"),
 )
 _PARTS = (
     ("search", "检索", "retrieval"),
@@ -116,13 +115,17 @@ def _subtitle(config: Config, cases: int) -> str:
     index, machine = config["index"], config["machine"]
     shown = [
         text(config["cases"]["name"]),
-        both(f"{cases} 题", f"{cases} cases"),
-        both(f"{index['documents']:,} 份文件", f"{index['documents']:,} documents"),
-        both(f"{index['chunks']:,} 段", f"{index['chunks']:,} passages"),
+        both(f"{cases:,} 题", _count(cases, "case")),
+        both(f"{index['documents']:,} 份文件", _count(index["documents"], "document")),
+        both(f"{index['chunks']:,} 段", _count(index["chunks"], "passage")),
         text(machine["date"]),
         text(f"wenju {config['wenju']} {config['commit']}{'+' if config['changed'] else ''}"),
     ]
     return "".join(f"<span{' class=dot' if i else ''}>{s}</span>" for i, s in enumerate(shown))
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _summary_note(run: Run, figures: Figures) -> str:
