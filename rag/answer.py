@@ -24,6 +24,7 @@ from rag.retrieve import Retriever
 from rag.sets import set_claims
 from rag.types import Claim, Draft, Hit, Quote, claim
 from rag.weigh import read_sentences
+from rag.whether import asks_yes_or_no, not_whether
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _NAMED = 0.3  # a title matched this well is meant by the question
@@ -94,7 +95,13 @@ def draft_answer(
     found = judge(reader, query, candidates)
     if found.reason is not None:
         return _refusal(reader, found.reason, found.confidence)
-    draft = quoted(reader, candidates, dated=bool(_YEAR.search(query.folded)))
+    whether = asks_yes_or_no(query.folded) and not not_whether(query.folded)
+    draft = quoted(
+        reader,
+        candidates,
+        dated=bool(_YEAR.search(query.folded)),
+        whether=query.folded if whether and query.chinese else "",
+    )
     return replace(draft, confidence=found.confidence)
 
 

@@ -54,7 +54,7 @@ def _found(folded: str, text: str) -> Iterator[Span]:
     """All values in a folded quote of the kind that is asked for."""
     whether = asks_yes_or_no(folded)
     if whether:
-        yield from deciding_words(text)
+        yield from deciding_words(folded, text)
     elif wanted_of(folded).meaning is not None:
         yield from _meanings(text)
         return

@@ -3,6 +3,7 @@ understood, and beside it the versions of the same document that say otherwise."
 
 from collections.abc import Iterator, Sequence
 
+from index.fold import fold
 from index.reader import IndexReader
 from index.types import DocumentCard
 from rag.extract import Candidate
@@ -11,6 +12,7 @@ from rag.recency import newest_first, other_versions
 from rag.sentences import whole_sentence
 from rag.series import introduction as introduction_of
 from rag.types import Claim, Draft, Quote, claim
+from rag.whether import proviso, ruling, told
 
 _SECOND = 0.93  # a second sentence this near the best one's score is shown too
 _SECOND_READ = 1.0  # and one no further behind it than this in standard units, where both were read
@@ -28,9 +30,11 @@ def quoted(
     candidates: Sequence[Candidate],
     chosen: Sequence[Candidate] | None = None,
     dated: bool = False,
+    whether: str = "",
 ) -> Draft:
     """The best sentence and those nearly as good, or the `chosen` ones, each introduced by where it
-    stands. Unless the question is `dated`, other versions that differ stand beside it."""
+    stands. Unless the question is `dated`, other versions that differ stand beside it. To a folded
+    question `whether` it is said first by which word the best one decides."""
     best = candidates[0]
     if best.series is not None and chosen is None:
         return Draft("answered", tuple(_listed(reader, best, candidates)))
@@ -63,7 +67,12 @@ def quoted(
         start, end = whole_sentence(document, sentence, candidate.hit.chunk)
         lead = introduction_of(document, start)
         spans = [lead, (start, end)] if lead is not None else [(start, end)]
+        if whether and (limit := proviso(document.text, end)) is not None:
+            spans.append(limit)
         quotes = [Quote(candidate.hit.document, s, e, document.text[s:e]) for s, e in spans]
+        if whether and not claims:
+            said = fold("".join(quote.text for quote in quotes))
+            claims.append(claim("{told}", told=told(ruling(whether, said))))
         if quotes[-1] not in shown:
             shown += quotes
             slots = "".join(f"{{{i}}}" for i in range(len(quotes)))

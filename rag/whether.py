@@ -6,6 +6,7 @@ called a yes that the text does not say.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 Span = tuple[int, int]
 
@@ -15,19 +16,52 @@ _WHETHER = re.compile(
     "|^(?:can|could|may|must|should|is|are|was|were|do|does|did|has|have|will) "
 )
 _OTHER = re.compile(
-    "多少|多久|多长|几[个年月天日次元种类项条]|什么时候|何时|哪[些个里年天]|谁|怎么(?!样)|如何|怎样|什么(?:情况|情形|条件|材料|手续|意思)"
+    "多少|多久|多长|几[个年月天日次元种类项条]|什么时候|何时|哪[些个里年天]|谁|怎么(?!样)|如何|怎样"
+    "|什么(?:情况|情形|条件|材料|手续|意思)"
 )
 _AMOUNT = re.compile("多少|多久|多长|几[个年月天日次元种类项条家所]")
 _CLAUSE = re.compile("[,，;；。?？!！]")
-_NO = (
-    "不得|禁止|严禁|不准|不予|不应当?|不可以?|不允许|无权|不能(?!够?[清自])|不再|不适用|不属于|不需要|无需|无须|不必|免予|免于|免征|可以不|不计入?|不承担|不受理|不支持|不纳入"
-    "|无效|除外"
+# What is asked (must one? is it? may one?), and the words that say no and yes to that.
+_RULES = tuple(
+    (re.compile(asked), re.compile(f"(?P<no>{no})|(?P<yes>{yes})"))
+    for asked, no, yes in (
+        (
+            "要不要|该不该|用不用|应不应|需不需|(?:必须|需要|得|应该|应当|要)[^,;?]{0,16}吗"
+            "|是[否不].{0,2}(?:必须|需要|应当|应该|要)",
+            "无需|无须|不需要?|不必|免[于予交征]|可以不|不得|不应当?|不予|不再",
+            "应当|必须|需要|(?<!无)须(?=经|由|在|向|报|持|有|具)|有义务|承担|应予|予以",
+        ),
+        (
+            "算不算|是不是|属不属|算|属于|视为",
+            "不属于|不视为|不计入?|不纳入|不包括|不适用|不得|禁止",
+            "属于|视为|视同|计入|包括|适用",
+        ),
+        (
+            "",
+            "不得|禁止|严禁|不准|不予|不可以?|不允许|无权|不能(?!够?[清自])|不再|不应|不支持|不受理|不承担|不享受|无效",
+            "可以|允许|准予|有权|享有|享受|支持|有效|应予|给予|予以|承担",
+        ),
+    )
 )
-_YES = (
-    "可以|应当|必须|有权|允许|准予|属于|视为|视同|适用|予以|须(?=经|由|在|向|报|持|有|具)|有义务"
-    "|享有|应予|有效|支持|承担|纳入|方可|需要"
+_EXCEPTS = re.compile(
+    "除外|但是?[,，]|另有规定|除.{1,30}外[,，]|方可|(?:经|报).{1,12}(?:批准|同意|许可)"
 )
-_DECIDES = re.compile(f"(?P<no>{_NO})|(?P<yes>{_YES})")
+_ITEMS = re.compile("下列|以下|如下")
+_PROVISO = re.compile(r"\s{0,2}(?:但是?|不过)[，,]?[^\n。]{2,160}。")
+# Pairs of characters that a deciding clause shares with the question, and how much nearer than one
+# that says the opposite it has to be.
+_FEWEST, _SHARE, _CLEARLY = 3, 0.35, 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """How a text decides: by which `word` of its own (empty where by none, or by two that say
+    opposite things), whether it names an exception or a condition, and whether it has any such
+    word at all."""
+
+    word: str
+    excepts: bool
+    rules: bool
 
 
 def asks_yes_or_no(folded: str) -> bool:
@@ -45,6 +79,61 @@ def not_whether(folded: str) -> str:
     return ";".join(clause for clause in clauses if _AMOUNT.search(clause))
 
 
-def deciding_words(text: str) -> Iterator[Span]:
-    """Where a folded text has a word by which a rule decides."""
-    return (match.span() for match in _DECIDES.finditer(text))
+def deciding_words(folded: str, text: str) -> Iterator[Span]:
+    """Where a folded text has a word that says yes or no to what a folded question asks."""
+    return (match.span() for match in _words(folded).finditer(text))
+
+
+def ruling(folded: str, said: str) -> Ruling:
+    """How the folded text `said` decides what a folded question asks."""
+    asked = _pairs(_WHETHER.sub(" ", folded))
+    least = max(_FEWEST, _SHARE * len(asked))
+    found = []
+    for match in _words(folded).finditer(said):
+        shared = len(asked & _pairs(_clause(said, *match.span())))
+        if shared >= least:
+            found.append((shared, match["no"] is not None, match.group()))
+    excepts, rules = _EXCEPTS.search(said) is not None, _words(folded).search(said) is not None
+    if not found:
+        return Ruling("", excepts, rules)
+    shared, no, word = max(found, key=lambda one: one[0])
+    other = max((one[0] for one in found if one[1] != no), default=0)
+    return Ruling(word if shared >= _CLEARLY * other else "", excepts, rules)
+
+
+def told(found: Ruling) -> str:
+    """A ruling in words that claim no more than the text says."""
+    if not found.rules:
+        return "原文没有直接写“是”或“否”，相关规定是："
+    if not found.word:
+        return "相关规定的原文是："
+    rest = "，并附有条件或例外" if found.excepts else ""
+    return f"原文用的是“{found.word}”{rest}："
+
+
+def proviso(text: str, end: int) -> Span | None:
+    """The sentence behind `end` that limits what was said: 但是，…除外。"""
+    match = _PROVISO.match(text, end)
+    if match is None:
+        return None
+    return match.end() - len(match.group().lstrip()), match.end()
+
+
+def _words(folded: str) -> re.Pattern[str]:
+    asking = [clause for clause in _CLAUSE.split(folded) if _WHETHER.search(clause)][-1:]
+    clause = asking[0] if asking else folded
+    return next(words for asked, words in _RULES if asked.search(clause))
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    """The clause around a span and the one before it, which says of whom or what."""
+    cuts = [match.end() for match in _CLAUSE.finditer(text, 0, start)]
+    ending = _CLAUSE.search(text, end)
+    stop = ending.start() if ending else len(text)
+    if _ITEMS.search(text, end, stop):  # 不得实施下列行为：what follows is forbidden too
+        stop = len(text)
+    return text[cuts[-2] if len(cuts) > 1 else 0 : stop]
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1) if " " not in text[i : i + 2]}
