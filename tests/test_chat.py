@@ -1,5 +1,6 @@
 """The routes of the chat: what the browser is told, in which order, and how much of it."""
 
+import asyncio
 import io
 import json
 import os
@@ -8,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from rag.engine import Engine
@@ -268,6 +270,38 @@ def test_the_conversation_is_exported_whole(client: Any) -> None:
     assert "<b>" not in made["html"].decode() and "default-src 'none'" in made["html"].decode()
     assert client.post("/chat/export/exe", json={"turns": [turn]}).status_code == 422
     assert client.post("/chat/export/md", json={"turns": []}).status_code == 422
+
+
+def test_answers_asked_at_once_reach_those_who_asked(seed_engine: Engine) -> None:
+    questions = [
+        FACT,
+        LISTED,
+        UNANSWERABLE,
+        "新材料产业的发展重点是什么？",
+        "这份规划的发文字号是什么？",
+        "规划期是哪几年？",
+        "建成了几个国家级重点实验室？",
+        "目录里第三章是什么？",
+    ]
+    wanted = {q: seed_engine.ask(q).text for q in questions}
+    client = _client(OpenIndex(seed_engine.reader.folder, lambda folder: seed_engine))
+
+    async def all_at_once() -> list[str]:
+        transport = httpx.ASGITransport(client.app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://here") as asking:
+            bodies = [{"question": question} for question in questions * 3]
+            answers = await asyncio.gather(*(asking.post("/chat/ask", json=b) for b in bodies))
+            return [answer.text for answer in answers]
+
+    for question, told in zip(questions * 3, asyncio.run(all_at_once()), strict=True):
+        events = [json.loads(line) for line in told.splitlines()]
+        assert _of(events, "asked")["question"] == question
+        lines = [event["parts"] for event in events if event["kind"] == "line"]
+        said = "\n".join(
+            "".join(part if isinstance(part, str) else f"[{part}]" for part in line)
+            for line in lines
+        )
+        assert said == wanted[question]
 
 
 # Words

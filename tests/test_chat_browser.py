@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from browsing import Visit, served
 
 from rag.query import LONGEST_QUESTION
 from ui.demo import QUESTIONS
+from ui.turns import LARGEST
 
 FACT, LISTED, UNANSWERABLE = QUESTIONS
 
@@ -228,6 +230,28 @@ def test_an_answer_can_be_stopped(visit: Visit) -> None:
     visit.page.unroute("**/chat/ask")
     visit.page.get_by_role("button", name="重新回答").click()
     visit.page.locator("#turn-1").get_by_text("已回答").wait_for()
+
+
+def test_the_twentieth_question_costs_what_the_first_did(visit: Visit) -> None:
+    sent: list[int] = []
+    received: list[int] = []
+
+    def told(response: Any) -> None:
+        if response.url.endswith("/chat/ask"):
+            sent.append(len(response.request.post_data_buffer))
+            received.append(len(response.body()))
+
+    visit.page.on("response", told)
+    drawn = "document.querySelectorAll('.wj-turn *').length"
+    sizes = [visit.page.evaluate(drawn)]
+    for _ in range(20):
+        visit.ask(FACT)
+        sizes.append(visit.page.evaluate(drawn))
+    assert len(received) == 20 and max(received) <= LARGEST
+    assert max(sent[1:]) == min(sent[1:]) < 1000  # the conversation is never sent
+    added = [after - before for before, after in pairwise(sizes[1:])]
+    assert len(set(added)) == 1  # and never drawn again
+    assert visit.page.locator(".wj-evidence .wj-card").count() == 1
 
 
 def test_filters_are_seen_as_long_as_they_hold(visit: Visit) -> None:

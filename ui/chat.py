@@ -34,6 +34,7 @@ from ui.suggestions import suggestions
 from ui.trouble import log_trouble
 from ui.turns import Event, answer_events, encode
 
+_ANY_QUESTION = "有哪些规定？"  # its answer does not matter: the reading model loads for it
 _MOST_WAITING = 64  # questions in the line; who comes later is asked to try again
 _LONGEST_BODY_TEXT = 20_000  # characters of a question that is refused with its length, not unread
 
@@ -125,10 +126,14 @@ class Chat:
 
     @asynccontextmanager
     async def _begun(self, app: FastAPI) -> AsyncIterator[None]:
-        """Make the first questions, which also loads the models, before anyone asks."""
-        made = partial(self._suggested.of, self._index.engine)
-        threading.Thread(target=made, daemon=True).start()
+        """Load the models and make the first questions before anyone asks."""
+        threading.Thread(target=self._prepare, daemon=True).start()
         yield
+
+    def _prepare(self) -> None:
+        engine = self._index.engine
+        engine.ask(_ANY_QUESTION)
+        self._suggested.of(engine)
 
     async def ask(self, asking: Asking) -> Response:
         """The answer as a stream of JSON lines."""

@@ -97,6 +97,7 @@ addEventListener("pagehide", () => talk && keep());
 
 // Draw the conversation anew: another was chosen, or turns were taken away.
 function show() {
+  for (const turn of talk.turns) if (turn.state === "waiting") turn.state = "stopped"; // by a reload
   parts.turns.replaceChildren(...talk.turns.map((turn, i) => drawTurn(turn, i + 1, on)));
   if (!talk.turns.length) welcome();
   parts.box.value = talk.draft ?? "";
@@ -246,6 +247,8 @@ function stopEditing() {
 
 function stop() {
   running?.abort();
+  running = null;
+  waiting(false);
 }
 
 async function send(text, { typed = true, previous } = {}) {
@@ -278,10 +281,11 @@ async function send(text, { typed = true, previous } = {}) {
 async function answered(turn, number, previous) {
   const own = talk; // another conversation may be chosen meanwhile
   const draw = () => own === talk && redraw(number);
-  running = new AbortController();
+  const mine = new AbortController();
+  running = mine;
   waiting(true);
   try {
-    await ask({ question: turn.question, previous, filter: turn.filter }, running.signal, (event) => {
+    await ask({ question: turn.question, previous, filter: turn.filter }, mine.signal, (event) => {
       take(turn, event);
       draw();
       if (event.kind === "evidence" && own === talk) look(number);
@@ -291,8 +295,10 @@ async function answered(turn, number, previous) {
     if (error.name === "AbortError") turn.state = "stopped";
     else [turn.state, turn.error] = ["failed", error.message];
   }
-  running = null;
-  waiting(false);
+  if (running === mine) {
+    running = null;
+    waiting(false);
+  }
   draw();
   if (own === talk) {
     look(number);
