@@ -26,7 +26,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "app.other_language": ("English", "中文"),
     "theme.moon": ("换成深色", "Dark colours"),
     "theme.sun": ("换成浅色", "Light colours"),
-    "state.index": ("索引 {name}，{documents}份文件", "Index {name}, {documents} documents"),
+    "state.index": ("索引 {name}，{documents}份文件", "Index {name}, documents: {documents}"),
     "state.offline": ("全程离线，问题不发往任何外部服务", "Offline: nothing leaves this machine"),
     "state.missing": (
         "索引文件夹不见了，仍按已读入的内容回答；请重新建立索引",
