@@ -99,6 +99,11 @@ class Kinds:
     def __init__(self, titles: Sequence[str]):
         self._kind = np.array([kind_of_title(title) for title in titles], np.int64)
 
+    @staticmethod
+    def chance(text: str, kind: str) -> np.float32:
+        """How likely a question is about documents of one of KINDS."""
+        return np.float32(kind_model().chances(text)[KINDS.index(kind)])
+
     def likely(self, text: str) -> Floats:
         """For each document how likely a question is about documents of its kind; 0 for OTHER."""
         return np.append(kind_model().chances(text), np.float32(0))[self._kind]

@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 from index.fold import fold
 from index.reader import IndexReader
 from index.reading import builtin_reading
+from index.static import Ids, Offsets
 from index.terms import searchable, term_codes
 from rag.kinds import Kinds
+from rag.laws import Laws
 from rag.parts import document_prior, holders, neighbours, referenced, tenses
 from rag.query import Query
 from rag.reread import Ranking, Reranker, read_again
@@ -32,6 +34,7 @@ from rag.versions import Versions, distinct_first
 _LOOKED_AT = 20  # hits among which passages that repeat one another are looked for
 _NAMED, _SHOWN_TITLES = 0.3, 3
 _TIMED = 40  # best candidates whose time is looked at
+_ADDED = ("title", "reference", "number", "structure", "place", "version", "kind", "law")
 _STRONG = 10  # passages of each search whose neighbours in the document are candidates too
 
 
@@ -49,6 +52,7 @@ class Weights:
     place: float = 0.08
     version: float = 0.08
     kind: float = 0.24
+    law: float = 0.3
     tense: float = 0.05
     prior: float = 0.2
 
@@ -64,7 +68,7 @@ class RetrievalConfig:
     or reference in the question counts."""
 
     weights: Weights = Weights()
-    foreign: Weights = Weights(dense=30.0, bm25=2.0, place=0.0, kind=0.0)
+    foreign: Weights = Weights(dense=30.0, bm25=2.0, place=0.0, kind=0.0, law=0.0)
     pool: int = 200
     named: int = 6
     numbered: int = 4
@@ -94,6 +98,7 @@ class Retriever:
         self._versions = Versions(cards)
         self._scope = Scope(cards, self._versions)
         self._kinds = Kinds([card.title for card in cards])
+        self._laws = Laws(self._versions.names)
         self._documents = reader.records.chunk_documents
         self._body = reader.records.chunk_is("body")
         self._rank = lru_cache(maxsize=256)(self._ranked)
@@ -202,7 +207,7 @@ class Retriever:
         w = config.weights if query.chinese else config.foreign
         mixed = w.soft * parts["soft"] + w.dense * parts["dense"] + w.bm25 * parts["bm25"]
         total = mixed / (w.soft + w.dense + w.bm25)
-        for name in ("title", "reference", "number", "structure", "place", "version", "kind"):
+        for name in _ADDED:
             total += getattr(w, name) * parts[name]
         aside = ~self._body[candidates] & (parts["structure"] == 0)
         total = np.where(aside, config.aside * total, total).astype(np.float32)
@@ -233,7 +238,7 @@ class Retriever:
         candidates = self._candidates(query, bm25, vector, titles, numbered)
         candidates = np.union1d(candidates, held)
         documents = self._documents[candidates]
-        ids, _ = reader.model.tokenize([query.meaning])
+        ids, bounds = reader.model.tokenize([query.meaning])
         top = float(bm25.max(initial=0.0))
         understand = np.float32(self._config.understand)
         return candidates, {
@@ -247,7 +252,14 @@ class Retriever:
             "place": self._scope.places(query.folded)[documents] * understand,
             "version": self._scope.versions(query.years)[documents] * understand,
             "kind": self._kinds.likely(query.content)[documents] * understand,
+            "law": self._governing(query, ids, bounds)[documents] * understand,
         }
+
+    def _governing(self, query: Query, ids: Ids, bounds: Offsets) -> NDArray[np.float32]:
+        """For each document how likely it is the law that governs what the tokens of the question
+        speak of; as much less as the question is no matter of law."""
+        likely = self._laws.likely(self._reader.model.encode_ids(ids, bounds)[0])
+        return likely * self._kinds.chance(query.content, "law")
 
     def bm25(self, query: Query) -> NDArray[np.float32]:
         """BM25 of every passage, 0 where the filter does not allow its document."""

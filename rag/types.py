@@ -16,7 +16,8 @@ Verdict = Literal["verified", "altered", "stitched", "misattributed", "not_found
 @dataclass(frozen=True, slots=True)
 class Score:
     """A hit's score and its parts, each in 0..1 before weighting (see `retrieve.Weights`); `place`,
-    `version` and `tense` in −1..1 (see `rag.scope`), `kind` in 0..1 (see `rag.kinds`).
+    `version` and `tense` in −1..1 (see `rag.scope`), `kind` and `law` in 0..1 (see `rag.kinds`,
+    `rag.laws`).
 
     `structure` is 1 where header, table of contents or headings of the document answer; `reading`
     is 0 where the reading model did not read the passage.
@@ -33,6 +34,7 @@ class Score:
     place: float
     version: float
     kind: float
+    law: float
     tense: float
     prior: float
     reading: float = 0.0

@@ -25,9 +25,9 @@ class Versions:
     """Which documents are versions of one another, by their titles, and when each is from."""
 
     def __init__(self, cards: Sequence[DocumentCard]):
-        names = [bare_title(card) for card in cards]
-        numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
-        self.family = [numbers[name] for name in names]
+        self.names = [bare_title(card) for card in cards]
+        numbers = {name: number for number, name in enumerate(dict.fromkeys(self.names))}
+        self.family = [numbers[name] for name in self.names]
         self.date = [version_date(card) for card in cards]
 
 

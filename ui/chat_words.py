@@ -137,6 +137,7 @@ CHAT_WORDS: dict[str, tuple[str, str]] = {
     "part.place": ("地区", "Region"),
     "part.version": ("版本", "Version"),
     "part.kind": ("文件类型", "Kind of document"),
+    "part.law": ("所涉法律", "Governing law"),
     "part.tense": ("计划或回顾", "Plan or review"),
     "part.prior": ("同一文件", "Same document"),
     "part.reading": ("精读", "Reading model"),

@@ -88,6 +88,6 @@ def open_shipped(name: str, folder: Path) -> Shipped:
         config = replace(config, read=0)
     engine = Engine.open(folder, config)
     if name == "wenju-words":
-        config = replace(config, weights=Weights(soft=0.0, dense=0.0))
+        config = replace(config, weights=Weights(soft=0.0, dense=0.0, law=0.0))
         engine = engine_over(engine, without_models(engine.reader), config)
     return Shipped(engine)
