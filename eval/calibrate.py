@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.files import load_cases
+from eval.statistics import area_under_roc
 from rag.answer import best_candidates
 from rag.confidence import Figures, figures
 from rag.engine import Engine
@@ -56,12 +57,6 @@ def fit(figures_: Floats, answerable: NDArray[np.bool_]) -> tuple[float, Floats]
     return float(weights[0] - raw @ mean), raw
 
 
-def area(scores: Floats, answerable: NDArray[np.bool_]) -> float:
-    """The chance that an answerable question scores above an unanswerable one."""
-    above = scores[answerable][:, None] - scores[~answerable][None, :]
-    return float(((above > 0) + 0.5 * (above == 0)).mean())
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit and print."""
     parser = argparse.ArgumentParser(prog="python -m eval.calibrate", description=__doc__)
@@ -77,12 +72,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     rows, answerable = np.concatenate([yes, no]), np.arange(len(yes) + len(no)) < len(yes)
     bias, weights = fit(rows, answerable)
     scores = bias + rows @ weights
+    auroc = area_under_roc(scores[answerable], scores[~answerable]).mean
     least = float(np.quantile(scores[answerable], FALSE_REFUSALS))
     names = [field.name for field in fields(Figures)]
     print(", ".join(f"{name}={w:.3f}" for name, w in zip(names, weights, strict=True)))
-    print(
-        f"bias {bias:.3f}, least {1 / (1 + np.exp(-least)):.3f}, AUROC {area(scores, answerable):.3f}"
-    )
+    print(f"bias {bias:.3f}, least {1 / (1 + np.exp(-least)):.3f}, AUROC {auroc:.3f}")
     for path, figures_ in found.items():
         refused = (bias + figures_ @ weights < least).mean()
         print(f"{path.name}: {len(figures_)} questions, {refused:.3f} below")

@@ -189,7 +189,8 @@ def _csv_encoding(path: Path) -> str:
 def _xlsx_rows(path: Path) -> Rows:
     from zipfile import BadZipFile
 
-    openpyxl = _openpyxl()
+    import openpyxl  # imported here: it costs a quarter of a second
+
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (BadZipFile, KeyError, ValueError, OSError):
@@ -199,16 +200,6 @@ def _xlsx_rows(path: Path) -> Rows:
         yield from _table_rows(path, ((n, [_shown(cell) for cell in row]) for n, row in rows))
     finally:
         book.close()
-
-
-def _openpyxl() -> Any:
-    try:
-        import openpyxl
-    except ImportError:
-        raise UsageError(
-            'XLSX needs openpyxl: pip install "wenju[xlsx]", or save the cases as CSV.'
-        ) from None
-    return openpyxl
 
 
 def _shown(cell: object) -> str:
@@ -293,7 +284,9 @@ def _cells(case: Case) -> list[str]:
 
 
 def _write_xlsx(path: Path, cases: Iterable[Case]) -> int:
-    book = _openpyxl().Workbook(write_only=True)
+    import openpyxl
+
+    book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("cases")
     sheet.append(list(COLUMNS))
     count = 0

@@ -18,9 +18,9 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from eval.bench.questions import OWN, held_back
-from eval.calibrate import area
 from eval.cases import Case
 from eval.files import load_cases
+from eval.statistics import area_under_roc
 from index.checksums import CHECKSUMS
 from index.reader import open_index
 from rag.kinds import FOLDER, KINDS, KindModel, features, kind_of_title
@@ -107,7 +107,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         found = np.stack([model.chances(content) for content in contents]).astype(np.float64)
         gold = gold_kinds(questions, titles) > 0.5
         for kind, label in enumerate(KINDS):
-            shown = f"{area(found[:, kind], gold[:, kind]):.3f}" if gold[:, kind].any() else "-"
+            auroc = area_under_roc(found[gold[:, kind], kind], found[~gold[:, kind], kind]).mean
+            shown = f"{auroc:.3f}" if gold[:, kind].any() else "-"
             print(f"{name}: {label} {gold[:, kind].mean():.2f} of the gold, AUROC {shown}")
     if options.write:
         save(model, FOLDER)

@@ -36,6 +36,11 @@ class RunPlan:
     workers: int
     config: Config
 
+    @property
+    def not_indexed(self) -> int:
+        """How many cases name a document that the index does not hold: what they ask is not there."""
+        return int(self.config["cases"]["not_indexed"])
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

@@ -10,7 +10,7 @@ A run goes on only with what it was begun with: otherwise its rows would not be 
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ from eval.rowfile import iter_rows, whole_rows
 from eval.rows import Row
 from index.embed import builtin_model
 from index.errors import NotFoundError, RunMismatchError, UsageError
-from index.store import Manifest, read_manifest
+from index.store import Manifest, read_manifest, while_current
 from index.version import VERSION
 
 FORMAT = 1
@@ -65,7 +65,7 @@ class Run:
 
 def make_config(cases: CaseFile, index: Path, settings: Settings, workers: int) -> Config:
     """What a run over these would be. Raises what opening the manifest of the index raises."""
-    manifest = read_manifest(index)
+    manifest, catalog = read_manifest(index), _read_catalog(index)
     chosen = asdict(settings)
     chosen["synonyms"] = _digest(settings.synonyms) if settings.synonyms else None
     machine = asdict(describe_machine())
@@ -75,8 +75,13 @@ def make_config(cases: CaseFile, index: Path, settings: Settings, workers: int) 
         "commit": machine.pop("commit"),
         "changed": machine.pop("changed"),
         "code": fingerprint(("wenju", "evaluating")),
-        "cases": {"name": cases.path.name, "count": cases.count, "sha256": cases.sha256},
-        "index": _index_config(index, manifest),
+        "cases": {
+            "name": cases.path.name,
+            "count": cases.count,
+            "sha256": cases.sha256,
+            "not_indexed": _not_indexed(cases, {card["source"] for card in catalog}),
+        },
+        "index": _index_config(index, manifest, catalog),
         "settings": chosen,
         "workers": workers,
         "machine": machine,
@@ -153,11 +158,29 @@ def _partial(name: str) -> str:
     return f"{name}.partial"
 
 
-def _index_config(index: Path, manifest: Manifest) -> Config:
+def _read_catalog(index: Path) -> list[dict[str, Any]]:
+    """The cards of an index, without opening it."""
+
+    def read() -> list[dict[str, Any]]:
+        generation = index / (index / "CURRENT").read_text("utf-8").split()[0]
+        cards = (generation / "catalog.json").read_text("utf-8", "surrogatepass")
+        return list(json.loads(cards))
+
+    return while_current(index, read)
+
+
+def _not_indexed(cases: CaseFile, sources: Container[str]) -> int:
+    """How many cases name a document that is not among the sources."""
+    return sum(
+        any(d not in sources for d in (*case.documents, *(p.document for p in case.evidence)))
+        for case in cases
+    )
+
+
+def _index_config(index: Path, manifest: Manifest, catalog: list[dict[str, Any]]) -> Config:
     """`corpus` tells which documents, `fingerprint` what was made of them."""
     files = json.dumps(manifest.files, sort_keys=True).encode()
-    catalog = index / (index / "CURRENT").read_text("utf-8").split()[0] / "catalog.json"
-    ids = sorted(card["id"] for card in json.loads(catalog.read_text("utf-8", "surrogatepass")))
+    ids = sorted(card["id"] for card in catalog)
     return {
         "name": index.resolve().name,
         "corpus": hashlib.sha256("\n".join(ids).encode()).hexdigest()[:16],

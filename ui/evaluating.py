@@ -70,6 +70,12 @@ def _run(parsed: argparse.Namespace) -> int:
     settings = Settings(parsed.mode, retrieval_config(parsed), parsed.reranker, parsed.synonyms)
     gate = load_gate(parsed.gate) if parsed.gate else None
     plan = plan_run(parsed.cases, parsed.index, settings, parsed.workers)
+    if plan.not_indexed:
+        print(
+            f"{plan.not_indexed} cases name documents that are not in the index, so their gold cannot "
+            f"be found; see: wenju eval check {parsed.cases} --index {parsed.index}",
+            file=sys.stderr,
+        )
     if parsed.dry_run:
         seconds = guess_seconds(plan)
         print(

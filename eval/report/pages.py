@@ -138,6 +138,10 @@ def _summary_note(run: Run, figures: Figures) -> str:
     if overall["errors"]:
         zh += f" 有 {overall['errors']} 题出错，按 0 分计。"
         en += f" {overall['errors']} cases failed and score 0."
+    lost = run.config["cases"].get("not_indexed")
+    if lost:
+        zh += f" 有 {lost} 题的标准文件不在索引中。"
+        en += f" {lost} cases have gold in documents that are not indexed."
     if unfinished:
         zh += f" 尚有 {unfinished} 题未运行。"
         en += f" {unfinished} cases are not run yet."
