@@ -30,6 +30,7 @@ TOKENIZER = "tokenizer.json"
 
 QUESTION_TOKENS = 64
 PASSAGE_TOKENS = 64
+MATCHED_TOKENS = 112  # of the one passage whose words are looked for one by one
 EMBEDDED_TOKENS = 160  # of a text that is embedded once, not read for each question
 _LONGEST_TEXT = 4000  # characters read of a text: many more than PASSAGE_TOKENS tokens need
 _TOKENS_AT_ONCE = 1024  # of a batch with its padding; what fits the cache is fastest
@@ -109,6 +110,18 @@ class ReadingModel:
             states, _ = self._read([told[row] for row in rows])
             scores[rows] = (states @ query.T).max(axis=1) @ share
         return scores
+
+    def matches(self, question: str, passage: str) -> tuple[Vectors, Vectors]:
+        """(tokens,) each: the weights of the question's tokens, and the best cosine of each with a
+        token of the passage, of which MATCHED_TOKENS are read; empty where there is nothing to ask."""
+        asked = self._ids(question, QUESTION_TOKENS)
+        told = self._ids(passage, MATCHED_TOKENS)
+        if len(asked) <= 2 or len(told) <= 2:
+            return np.empty(0, np.float32), np.empty(0, np.float32)
+        states, weights = self._read([asked])
+        passages, _ = self._read([told])
+        inner = slice(1, len(asked) - 1)  # without [CLS] and [SEP]
+        return weights[0][inner], (passages[0] @ states[0].T).max(axis=0)[inner]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (len(texts), dim) of the first EMBEDDED_TOKENS tokens; zero without any."""

@@ -1,75 +1,136 @@
-"""How sure it is that the best sentence answers: a logistic regression over five figures.
+"""How sure it is that the best sentence answers: a logistic regression over a few figures.
 
 No figure alone tells an answer from a near miss: who asks for something that is not stated uses the
-words of the document. Fitted by `python -m eval.calibrate`, which prints these constants.
+words of the document. Fitted by `python -m eval.calibrate`, which writes `fitted.json` beside this
+file. The chance is that of a question drawn with even odds from those that the documents answer and
+those that they nearly answer.
 """
 
+import json
 import math
 from dataclasses import astuple, dataclass
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 
 from index.fold import fold
 from index.reader import IndexReader
+from index.reading import builtin_reading
 from index.tokens import best_cosines
 from rag.extract import Candidate
 from rag.query import Query
+from rag.reread import text_to_read
+
+FITTED = Path(__file__).with_name("fitted.json")
+STRUCTURAL = 0.95  # of what the structure of a document answers: its header, outline, named places
+UNREAD = 0.9  # where the reading model is not heard and no rule refuses
+
+_BEFORE, _WINDOW = 60, 180  # characters before the sentence, and in all, that are read with it
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What speaks for the best sentence: shares of the question covered by words (`lexical`) and by
-    words near in meaning (`soft`), whether it states a value of the kind asked for (`fits`), the
-    reading model's score (`reading`), and the weight of the question's word that has least near it
-    (`missing`)."""
+    """What speaks for the best sentence and the passage it stands in.
+
+    `lexical`, `soft`: shares of the question covered by words and by words near in meaning;
+    `reading`, `total`, `passage`: the reading model's score of the sentence, the score of its passage
+    and that passage's late interaction. The word of the question with least near it: `lacking` by the
+    weight of what is missing, `share` by its share of the question, both in the static model's eyes;
+    `unread` and `unread_share` in those of the reading model.
+    """
 
     lexical: float
     soft: float
-    fits: float
     reading: float
-    missing: float
+    total: float
+    passage: float
+    lacking: float
+    share: float
+    unread: float
+    unread_share: float
 
 
-_WEIGHTS = Figures(lexical=0.727, soft=-7.074, fits=3.594, reading=7.930, missing=-25.061)
-_BIAS = -2.361
-LEAST = 0.251  # refuses 5 % of the answerable questions of development
-STRUCTURAL = 0.95  # of what the structure of a document answers: its header, outline, named places
-UNREAD = 0.9  # where the reading model is not heard and no rule refuses
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """`weights` of the figures and `bias`; a chance under `least` is refused; of what a rule refuses
+    a share of `ruled` of the chance is left."""
+
+    weights: Figures
+    bias: float
+    least: float
+    ruled: float
+
+    def chance(self, found: Figures) -> float:
+        """The chance, as fitted, that the documents answer the question."""
+        pairs = zip(astuple(found), astuple(self.weights), strict=True)
+        return 1.0 / (1.0 + math.exp(-(self.bias + sum(a * b for a, b in pairs))))
+
+
+@cache
+def fitted() -> Fitted:
+    """What ships."""
+    stored = json.loads(FITTED.read_text("utf-8"))
+    return Fitted(Figures(**stored["weights"]), stored["bias"], stored["least"], stored["ruled"])
 
 
 def figures(reader: IndexReader, query: Query, best: Candidate) -> Figures | None:
     """The figures of the best sentence; None where it was not read."""
     if best.reading is None:
         return None
+    window = _window(reader, best)
+    lacking, share, _ = _missing(reader, query, best, window)
+    unread, unread_share = _unread(query, best, window)
     return Figures(
         lexical=best.lexical,
         soft=best.soft,
-        fits=float(best.fits),
         reading=best.reading,
-        missing=_missing(reader, query, best)[0],
+        total=best.hit.score.total,
+        passage=best.hit.score.soft,
+        lacking=lacking,
+        share=share,
+        unread=unread,
+        unread_share=unread_share,
     )
 
 
-def confidence(found: Figures) -> float:
-    """The probability, as fitted, that the documents answer the question."""
-    pairs = zip(astuple(found), astuple(_WEIGHTS), strict=True)
-    return 1.0 / (1.0 + math.exp(-(_BIAS + sum(a * b for a, b in pairs))))
-
-
 def missing_word(reader: IndexReader, query: Query, best: Candidate) -> str:
-    """The word of the question that has least near it in the best sentence and what is above it."""
-    return _missing(reader, query, best)[1]
+    """The word of the question that has least near it in the best sentence and what is around it."""
+    return _missing(reader, query, best, _window(reader, best))[2]
 
 
-def _missing(reader: IndexReader, query: Query, best: Candidate) -> tuple[float, str]:
+def _window(reader: IndexReader, best: Candidate) -> str:
+    """The sentence with what stands before and behind it in its passage."""
+    chunk, sentence = best.hit.chunk, best.sentence
+    first = max(chunk.start, sentence.start - _BEFORE)
+    last = min(max(chunk.end, sentence.end), max(sentence.end, first + _WINDOW))
+    return reader.records.document(best.hit.document).text[first : min(last, first + 2 * _WINDOW)]
+
+
+def _missing(
+    reader: IndexReader, query: Query, best: Candidate, window: str
+) -> tuple[float, float, str]:
     model = reader.model
     ids, _ = model.tokenize([query.content])
     weights = model.weights(ids)
     if not len(ids) or float(weights.sum()) <= 0:
-        return 0.0, ""
-    around = fold("\n".join((best.hit.card.title, *best.hit.chunk.path, best.sentence.text)))
+        return 0.0, 0.0, ""
+    around = fold("\n".join((best.hit.card.title, *best.hit.chunk.path, window)))
     tokens, offsets = model.tokenize([around])
     near = best_cosines(model, ids, tokens, np.diff(offsets))[:, 0]
-    lacking = weights / weights.sum() * (1.0 - near)
+    lacking = weights * (1.0 - near)
     worst = int(np.argmax(lacking))
-    return float(lacking[worst]), model.token(int(ids[worst]))
+    return (
+        float(lacking[worst]),
+        float(lacking[worst] / weights.sum()),
+        model.token(int(ids[worst])),
+    )
+
+
+def _unread(query: Query, best: Candidate, window: str) -> tuple[float, float]:
+    text = text_to_read(best.hit.card.title, best.hit.chunk.path, window)
+    weights, near = builtin_reading().matches(query.text, text)
+    if not len(weights):
+        return 0.0, 0.0
+    lacking = float((weights * (1.0 - near)).max())
+    return lacking, lacking / float(weights.sum())

@@ -26,7 +26,15 @@ _TAKEN_APART = re.compile(
     rf"哪{_N}[个项条样种类大块]?{_HAN}{{0,4}}(?:[?？,，、]|$)|小什么|(?:指|说)的?(?:是)?(?:什么|啥)"
 )
 _EXPLAINED = re.compile('"?[^,。;、]{0,10}?(?:[(:]|即|是指|指的?是|包括|分别|就是|,一是)')
-_SUMMED_UP = re.compile('、[^,。;]{1,12}(?:等|的|这)?"?$')
+_SUMMED_UP = re.compile('、[^,。;]{1,12}(?:等|的|这)?"?$|"[^"]{1,12}""[^"]{1,12}"$')
+# 名录里有哪些动物: who draws the list up is not what stands on it.
+_ON_LIST = re.compile(
+    "(?:名录|目录|清单|名单|计划).{0,8}(?:哪些|哪几|什么)|(?:现在|国家).{0,16}(?:哪几种|哪些种)"
+)
+_DRAWN_UP = re.compile(
+    "(?:制[定订]|编制|确定|公布|发布|拟定|调整).{0,24}(?:名录|目录|清单|名单|计划)"
+    "|(?:名录|目录|清单|名单|计划).{0,12}(?:由|制[定订]|拟定|公布)"
+)
 _DAY = rf"\d\s*[日号]|[{NUMERAL}][日号]|初[{NUMERAL}]|除夕|当[天日]|之日|即日|每[天日]|工作日|星期|周[{NUMERAL}日末]"
 _GRAINS = (
     (
@@ -36,15 +44,16 @@ _GRAINS = (
     ),
     (
         re.compile("哪一?个?月|几月(?!几)|哪几个月"),
-        re.compile(rf"(?:\d|[{NUMERAL}])\s*个?月|每月|季度"),
+        re.compile(rf"(?:\d|[{NUMERAL}])\s*个?月(?!三)|每月|季度"),
         "具体月份",
     ),
     (re.compile("几点"), re.compile(rf"(?:\d|[{NUMERAL}])\s*[时点:]|小时"), "具体钟点"),
 )
-# What 哪个, 哪家 ask which of: what answers bears the word, or one for the same.
+# What 哪个, 哪家 ask which of: what answers bears the word, or one for the same. Not so companies,
+# banks and universities, which go by short names (太钢).
 _SORTS = (
-    "体育馆|交易所|检验机构|医院|学校|大学|公司|企业|银行|协会|法院|街道?|大街|路|镇|乡|村|岛|县|河段|景区|公园"
-    "|球队|队|平台|app|网站|电话|厂|朝代|国家|博物馆|机场|车站|港口|口岸|品牌"
+    "体育馆|交易所|检验机构|医院|协会|法院|街道?(?!办)|大街|路(?![子线径])|镇(?!区)|乡|村(?!民)|岛|县(?!级)|河段|景区|公园"
+    "|球队|队(?!伍)|平台|app|网站|电话|朝代|国家(?!级)|博物馆|机场|车站|港口|口岸"
 )
 _WHICH = re.compile(
     rf"(?:哪一?(?:[家个所座条支款些处]|[{NUMERAL}几][家个所座条支款处])|什么|哪)(?P<sort>{_SORTS})"
@@ -61,7 +70,7 @@ _PROCEDURE = re.compile(
     "|(?:去|在|上)?哪儿?里?(?:报名|领取?|申请|预约|抢)"
 )
 _PROCEEDS = re.compile(
-    "申请|申报|提交|办理|登记|受理|窗口|材料|程序|报名|预约|向.{2,16}(?:提出|报|备案)|凭|持"
+    "申请|申报|提交|办理|登记|受理|窗口|(?:申请|申报|证明|下列|有关)材料|程序|报名|预约|向.{2,16}(?:提出|报|备案)|[凭持].{0,8}[证卡件]"
 )
 
 
@@ -69,13 +78,14 @@ _PROCEEDS = re.compile(
 class Demands:
     """`least`: as many things have to be listed; `terms`: these have to be spelt out; `grains`: a
     pattern has to be found, and what it stands for; `sort`: which sort of thing is asked for;
-    `procedure`: how to go about it."""
+    `procedure`: how to go about it; `on_list`: what stands on a list that others draw up."""
 
     least: int = 0
     terms: tuple[str, ...] = ()
     grains: tuple[tuple[re.Pattern[str], str], ...] = ()
     sort: str = ""
     procedure: bool = False
+    on_list: bool = False
 
 
 def demands_of(folded: str) -> Demands:
@@ -88,6 +98,7 @@ def demands_of(folded: str) -> Demands:
         grains=tuple((held, name) for asked, held, name in _GRAINS if asked.search(folded)),
         sort=which["sort"] if which is not None else "",
         procedure=_PROCEDURE.search(folded) is not None,
+        on_list=_ON_LIST.search(folded) is not None,
     )
 
 
@@ -103,9 +114,11 @@ def unmet(demands: Demands, sentence: str, around: str, items: int = 0) -> str |
     for held, name in demands.grains:
         if not held.search(sentence):
             return f"没有写明{name}"
-    if demands.sort and not re.search(_SAME.get(demands.sort, demands.sort), around):
+    if demands.sort and not re.search(_SAME.get(demands.sort, demands.sort), sentence):
         return f"没有写明是哪个{demands.sort}"
-    if demands.procedure and not _PROCEEDS.search(around):
+    if demands.on_list and not items and _DRAWN_UP.search(sentence) and sentence.count("、") < 4:
+        return "只说到制定名录或清单，没有列出其中的内容"
+    if demands.procedure and not _PROCEEDS.search(sentence):
         return "没有写明怎么办理"
     return None
 

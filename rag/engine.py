@@ -115,7 +115,9 @@ class Engine:
         count = int(allowed.sum())
         if not count:
             none = verify(self.reader.records, question, _NOTHING_ALLOWED, ())
-            return replace(none, text=self._only_outside(question, filter) or none.text)
+            text = self._only_outside(question, filter)
+            told = () if text else self._excluded(query)
+            return replace(none, text=text or none.text, notices=told)
         hits, claims = self._search(query, _ASK_DEPTH)
         draft = Draft("answered", claims, confidence=STRUCTURAL)
         if not claims:
@@ -130,10 +132,12 @@ class Engine:
             told = self._notices(answer.citations, day)
             cited = self._stood(answer.citations, day)
             return replace(answer, citations=cited, notices=(*answer.notices, *told))
-        only = (f"按筛选条件只查找了其中{count}份文件。",) if filter else ()
-        text = self._only_outside(question, filter) or answer.text
+        only: tuple[str, ...] = (f"按筛选条件只查找了其中{count}份文件。",) if filter else ()
+        text = self._only_outside(question, filter)
+        only += () if text else self._excluded(query)
         shown = self._stood(shown, day)
-        return replace(answer, text=text, nearest=shown, notices=(*only, *answer.notices))
+        told = (*only, *answer.notices)
+        return replace(answer, text=text or answer.text, nearest=shown, notices=told)
 
     def _only_outside(self, question: str, filter: Filter) -> str:
         """Where only documents of other validity than the filter asks for answer: which they are."""
@@ -147,6 +151,15 @@ class Engine:
             if c.standing
         )
         return f"只在不符合所选时效的文件中有所问的内容：{named}。" if named else ""
+
+    def _excluded(self, query: Query) -> tuple[str, ...]:
+        """Where a document that the filter leaves out answers: a notice that names it."""
+        if not query.filter:
+            return ()
+        other = self._answered(replace(query, filter=Filter(as_of=query.filter.as_of)))
+        held = dict.fromkeys(c.card.title for c in other.citations if other.status == "answered")
+        named = "、".join(f"《{title}》" for title in list(held)[:_NEAREST])
+        return (f"被筛选条件排除的文件中有所问的内容：{named}。",) if named else ()
 
     def cite(self, text: str, filter: Filter = EVERYTHING) -> Lookup:
         """Where a quote or a reference stands, or the place that a link names. Raises UsageError for

@@ -9,16 +9,24 @@ import numpy as np
 from index.fold import fold
 from index.reader import IndexReader
 from index.tokens import best_cosines
-from rag.confidence import LEAST, UNREAD, confidence, figures, missing_word
+from rag.confidence import UNREAD, figures, fitted, missing_word
 from rag.demands import demands_of, unmet
 from rag.extract import Candidate, coverage, surroundings
 from rag.query import Query, is_chinese
-from rag.regions import places_in
+from rag.regions import PROVINCES, lies_in, places_in
+from rag.values import bare, states
 from rag.wanted import wanted_of
 
 _QUOTED = re.compile(r'"([^"]{2,20})"|《([^》]{2,40})》')
+# 国家公园法从哪天开始施行: the day of another law is no answer.
+_UNKNOWN_LAW = re.compile(
+    "(?:^|[,。?《 ])(?P<name>[\u4e00-\u9fff]{2,18}(?:法|条例|办法|规定|细则))》?(?:是|从|自|在)?"
+    "(?:什么时候|何时|哪天|哪一天|哪一?年|几号|几月).{0,6}(?:施行|实施|生效|公布|出台|通过)"
+)
+_LAW_NAMED = 0.75
+_DEFINED = re.compile("定义|含义|意思|指的?是|是指|什么是|什么叫|是什么|哪")
 _TERM_HELD = 0.5  # a wrong character in a name still leaves most of its terms
-_THING_NAMED = 0.3  # more than the 企业 of 专精特新企业
+_THING_NAMED, _WORD_NAMED = 0.3, 0.125  # more than the 企业 of 专精特新企业; 措施 is 举措
 _LEAST_WEIGHT, _SUBJECT_SHARE, _SUBJECT_NEAR = 0.4, 0.45, 0.55
 
 
@@ -65,25 +73,38 @@ def judge(
     config: RefusalConfig | None = None,
 ) -> Judgement:
     """Whether the best candidate answers."""
-    found = figures(reader, query, candidates[0]) if candidates else None
-    sure = confidence(found) if found is not None else UNREAD if candidates else 0.0
-    reason = _reason(reader, query, candidates, config)
-    # A rule that refuses knows better than the figures that were near.
-    return Judgement(sure if reason is None else min(sure, LEAST), reason)
+    reason = ruled_out(reader, query, candidates, config)
+    if not candidates:
+        return Judgement(0.0, reason)
+    best, fit = candidates[0], fitted()
+    found = figures(reader, query, best)
+    chance = UNREAD if found is None else fit.chance(found)
+    if reason is not None:
+        # A rule that refuses knows better than the figures, which only say how near it is.
+        return Judgement(min(fit.ruled * chance, fit.least), reason)
+    if chance >= fit.least:
+        return Judgement(chance, None)
+    word = missing_word(reader, query, best)
+    lacking = len(word) > 1 and word not in fold(best.sentence.text)
+    told = f"相近段落没有说到“{word}”" if lacking else "相近段落没有写明所问的内容"
+    return Judgement(chance, told)
 
 
-def _reason(
+def ruled_out(
     reader: IndexReader,
     query: Query,
     candidates: Sequence[Candidate],
     config: RefusalConfig | None = None,
 ) -> str | None:
-    """Why the best candidate does not answer, as a Chinese clause; None when it does."""
+    """Why the best candidate cannot be the answer, as a Chinese clause; None where no rule says so."""
     config = config or RefusalConfig()
     if not candidates:
         return "没有找到相近的段落"
     best = candidates[0]
     document = reader.records.document(best.hit.document)
+    law = _UNKNOWN_LAW.search(query.folded)
+    if law is not None and coverage(reader, law["name"], fold(best.hit.card.title)) < _LAW_NAMED:
+        return f"文件中没有《{law['name']}》"
     if config.far(query, best) or _subject_missing(reader, query, best):
         return "没有找到足够相近的段落"
     if not best.fits:
@@ -93,11 +114,16 @@ def _reason(
         return f"相近段落{open_ or '没有写明所问的内容'}"
     wanted = wanted_of(query.folded)
     sentence = fold(best.sentence.text)
-    if wanted.thing is not None and not _names_thing(reader, wanted.thing, sentence):
+    if wanted.thing is not None and not _names_thing(reader, wanted.thing, wanted.units, sentence):
         return "相近段落所列数量不是所问的对象"
     around = surroundings(reader, best.hit)
     asked = places_in(query.folded)
-    if asked and not any(place in around for place in asked):
+    valued = bool(wanted.kinds) or wanted.units is not None
+    if asked and not any(
+        # A province's number is not that of its city; its rules hold there.
+        place in around or (not valued and _covers(best, place))
+        for place in asked
+    ):
         return f"相近段落讲的不是{'、'.join(sorted(asked))}"
     for period in wanted.periods:
         if period not in around:
@@ -105,12 +131,16 @@ def _reason(
     for term in _quoted_terms(query.folded):
         if coverage(reader, term, fold(document.text)) < _TERM_HELD:
             return f"文件中没有出现“{term}”"
-    found = figures(reader, query, best)
-    if found is not None and confidence(found) < LEAST:
-        word = missing_word(reader, query, best)
-        lacking = len(word) > 1 and word not in fold(best.sentence.text)
-        return f"相近段落没有说到“{word}”" if lacking else "相近段落没有写明所问的内容"
     return None
+
+
+def _covers(best: Candidate, place: str) -> bool:
+    """Whether the best sentence's document holds for a place that it does not name: a province's
+    for its cities, and for a city what holds everywhere."""
+    own = places_in(fold(f"{best.hit.card.title} {best.hit.card.issuer or ''}"))
+    if any(lies_in(place, region) for region in own):
+        return True
+    return not own and place not in PROVINCES
 
 
 def _subject_missing(reader: IndexReader, query: Query, best: Candidate) -> bool:
@@ -131,13 +161,23 @@ def _subject_missing(reader: IndexReader, query: Query, best: Candidate) -> bool
     return share >= _SUBJECT_SHARE and float(near[heaviest]) < _SUBJECT_NEAR
 
 
-def _names_thing(reader: IndexReader, thing: str, sentence: str) -> bool:
-    """Whether a sentence that states a number names what was to be counted."""
-    return coverage(reader, thing, sentence) >= _THING_NAMED
+def _names_thing(reader: IndexReader, thing: str, units: str | None, sentence: str) -> bool:
+    """Whether a sentence counts what was to be counted: 选择11个城市,遴选试点品种 names the 品种
+    and counts the cities."""
+    least = _THING_NAMED if len(thing) > 2 else _WORD_NAMED
+    if coverage(reader, thing, sentence) < least:
+        return False
+    clauses = re.split("[,;。]", sentence)
+    counting = [i for i, clause in enumerate(clauses) if states(units or "", bare(clause))]
+    if thing not in sentence or not counting:
+        return True
+    return any(thing in clauses[i] or thing in clauses[max(0, i - 1)] for i in counting)
 
 
 def _quoted_terms(folded: str) -> list[str]:
     """Terms that a Chinese question itself marks as names by quotation marks."""
-    return (
-        [first or second for first, second in _QUOTED.findall(folded)] if is_chinese(folded) else []
-    )
+    if not is_chinese(folded):
+        return []
+    # "不听劝" is a way of saying, unless the question is what it means.
+    told = _DEFINED.search(folded) is not None
+    return [name or term for term, name in _QUOTED.findall(folded) if name or told]

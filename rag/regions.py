@@ -42,6 +42,7 @@ _CITIES = {
     "新疆": "乌鲁木齐 克拉玛依 吐鲁番 哈密",
 }
 _PROVINCE = {city: province for province, cities in _CITIES.items() for city in cities.split()}
+PROVINCES = frozenset([*_MUNICIPALITIES.split(), *_CITIES])
 _NAMES = sorted([*_MUNICIPALITIES.split(), *_CITIES, *_PROVINCE], key=len, reverse=True)
 # Where the characters of a name belong to other words: 重大理由, 医保定点, 担保定金.
 _OTHERWISE = {

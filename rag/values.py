@@ -34,7 +34,7 @@ _THINGS = (
 _LENGTHS = "公里|千米|海里|厘米|毫米|米|里|公分"
 _AREAS = "平方(?:公里|千米|米|厘米)|平米|㎡|公顷|万?亩|顷"
 _WEIGHTS = "万?吨|公斤|千克|斤|克|毫克|两"
-_MONEY = "[万亿]*[美日欧港]?元|倍|%|角|分"
+_MONEY = "[万亿]*[美日欧港]?元|倍|%|角(?!度)|分(?![之钟别期类级])"
 _SHARES = "%|％|‰|个?百分点|成|折|倍|分之"
 # What a question names as unit → what a sentence may state it in.
 _UNITS = {
@@ -68,10 +68,11 @@ _UNITS = {
 _SUM = re.compile("(?:多少|几)(?:元|钱|块|毛|万)")
 _RATE_ASKED = re.compile("百分|%|提高了?多少|增长|降")
 _GROWTH = re.compile(
-    r"(?:提高|增长|上升|下降|降低|增加|上浮|下调)[^,。;]{0,8}?[\d.]+%(?:[、和][^,。;、]{0,6}?[\d.]+%)*"
+    r"从[\d.]+%[^,。;]{0,6}(?:到|至)[\d.]+%"
+    r"|(?:提高|增长|上升|下降|降低|增加|上浮|下调)[^,。;]{0,8}?[\d.]+%(?:[、和][^,。;、]{0,6}?[\d.]+%)*"
 )
 _PAID = re.compile(
-    "奖|补|贷|租|价|换|领|发放|工资|报销|养老|官费|使用费|服务费|管理费|手续费|保险|门票|误工|优待"
+    "奖|补|贷|租|价|换|领|花|发放|工资|报销|养老|官费|使用费|服务费|管理费|手续费|保险|门票|误工|优待"
 )
 _PUNISHED = re.compile("罚|违|赔|处理|处分|后果|不交|没交|拖欠|不|擅自|乱|假|骗|偷|私")
 _FINE = re.compile("处[^,。;]{0,40}?元[^,。;]{0,20}?罚款|罚款[^,。;]{0,20}?元")
@@ -96,9 +97,15 @@ _SIZES = (
     (re.compile("多大面积|面积(?:有|是)?多[大少]"), _AREAS),
     (re.compile("多重|重量"), _WEIGHTS),
 )
-_OTHERWISE = re.compile("期限|时间|时限|多久|占比|比例|率")  # 多长, 多高 of these are no lengths
+_OTHERWISE = re.compile(
+    "期限|时间|时限|多久|占比|比例|率|罚|价|工资"
+)  # 多长, 多高 of these are no lengths
+_REASONED = re.compile("公式|怎么算|如何计算|怎么计算|计算方法")  # a way to a number is asked for
+_NAMED_SUM = re.compile("(?:限值|金额|总额|募资额|投资额)$")  # typed as key words
 # Who asks whether, says 几个月 without wanting to know how many.
-_WHETHER = re.compile("吗$|中不中|能不能|能否|可不可以|行不行|合法|是否|是不是|成了吗|对不对")
+_WHETHER = re.compile(
+    "吗$|中不中|能不能|能否|可不可以|行不行|合法|是否|是不是|成了吗|对不对|提不提倡|支不支持|允不允许|算不算|要不要|管不管"
+)
 _ANY = re.compile(
     rf"半数|三分之|\d|[{NUMERAL}](?:{_THINGS}|[分成百千万亿倍]|{'|'.join(set(_UNITS.values()))})"
 )
@@ -107,7 +114,16 @@ _ANY = re.compile(
 def asks_whether(folded: str) -> bool:
     """Whether the last clause of a folded question wants a yes or no and no number."""
     last = [clause for clause in re.split("[,，;；。?？]", folded) if clause.strip()][-1:]
-    return bool(last and _WHETHER.search(last[0]) and not re.search("多少|多久|几", last[0]))
+    asked = _WHETHER.search(last[0]) if last else None
+    # 能不能跟隔壁几个村合用: the number behind is no question.
+    if asked is None or re.search("多少|多久", last[0]):
+        return False
+    return asked.group() == "吗" or "几" not in last[0][: asked.start()]
+
+
+def asks_how(folded: str) -> bool:
+    """Whether a folded question wants the way to a number, a formula, and not the number."""
+    return _REASONED.search(folded) is not None
 
 
 def measured(folded: str) -> str | None:
@@ -115,7 +131,7 @@ def measured(folded: str) -> str | None:
     do; None where it asks for none."""
     if "第几页" in folded:
         return "页"
-    if "第几" in folded:
+    if "第几" in folded or asks_how(folded):
         return None
     for asked, units in _SIZES:
         if asked.search(folded) and not _OTHERWISE.search(folded):
@@ -128,7 +144,11 @@ def measured(folded: str) -> str | None:
         return list(_UNITS.values())[chosen]
     if _THING.search(folded):
         return _THINGS
-    return "" if re.search("多少|(?<![哪这近前那后好十])几(?=个|$)", folded) else None
+    return (
+        ""
+        if _NAMED_SUM.search(folded) or re.search("多少|(?<![哪这近前那后好十])几(?=个|$)", folded)
+        else None
+    )
 
 
 def bare(sentence: str, question: str = "") -> str:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from index.numerals import NUMERAL
-from rag.values import NUMBER, asks_whether, bare, measured, states
+from rag.values import NUMBER, asks_how, asks_whether, bare, measured, states
 
 _CLASSIFIERS = (
     "家个项种类人名位辆台套条亩吨次天日年月岁元户所座件批期章页倍分级米克升度张只头株间层栋届轮回"
@@ -39,9 +39,9 @@ class Kind:
 _RATE = Kind(
     _any(
         "(?:(?<!新)增长?|涨|升|降|减|快|慢|高出?|提高|下滑|跌|多|少)了?多少(?![家个项种人名])",
-        "百分之几|增速|增幅|涨幅|百分比|比例",
+        "百分之几|[千万]分之几|几几分成|增速|增幅|涨幅|百分比|比例",
     ),
-    _any(r"\d\s*(?:%|个?百分点|倍|成)", "翻番|百分之"),
+    _any(r"\d\s*(?:%|‰|个?百分点|倍|成)", "翻番|[百千万]分之"),
 )
 _RANK = Kind(
     _any("排在?第?几|第几名|排名|名次|居第几|位居"),
@@ -59,20 +59,21 @@ _DATE = Kind(
         "时期|期间|以来|截至",
     ),
 )
-_KINDS = (
-    # duration or frequency
-    Kind(
-        _any(
-            "多久",
-            "多长(?:时间|的?期限|宽限期)?(?!的路|度)",
-            rf"(?:{_SEVERAL}|多少)(?:{_TIME}|年之?内)",
-            "期限是",
-        ),
-        _any(
-            rf"{NUMBER}\s*个?(?:工作|自然)?(?:日|天|月|年|周|小时|分钟)",
-            "每[半个两三]*(?:季度|月|年|周|日|天)|季度|长期|永久|[当次]日|及时|立即",
-        ),
+# duration or frequency
+_DURATION = Kind(
+    _any(
+        "多久",
+        "多长(?:时间|的?期限|宽限期)?(?!的路|度)",
+        rf"(?:{_SEVERAL}|多少)(?:{_TIME}|年之?内)",
+        "期限是",
     ),
+    _any(
+        rf"{NUMBER}\s*个?(?:工作|自然)?(?:日|天|月|年|周|小时|分钟)",
+        "每[半个两三]*(?:季度|月|年|周|日|天)|季度|长期|永久|[当次]日|及时|立即",
+    ),
+)
+_KINDS = (
+    _DURATION,
     # money
     Kind(
         _any(
@@ -91,24 +92,28 @@ _KINDS = (
             "(?:哪个|什么|多少|咨询|联系|举报|投诉).{0,3}(?:电话|手机号|邮箱|网址|传真|微信)",
             "联系方式|地址在哪",
         ),
-        _any(r"\d{3,4}-?\d{7,8}|[\w.]+@[\w.]+|https?://", "电话|邮箱"),
+        _any(
+            r"\d{3,4}-?\d{7,8}|[\w.]+@[\w.]+|https?://",
+            r"(?:电话|热线|号码|传真)[^,。;]{0,8}\d{3,}|\d{5}(?:热线|平台|电话)",
+        ),
     ),
     # a person's name
     Kind(
         _any(
             "(?:省长|市长|主任|部长|厅长|局长|负责人|领导|签发人|主席)(?:是谁|是哪位|叫什么)",
             "(?:组长|院长|会长|书记|厂长|总经理|董事长|科学家|专家|教授|主任|部长|市长|省长)(?:现在|到底|究竟|具体)*(?:是谁|叫什么|姓)",
+            "(?:现任|现在的?|目前的?).{0,12}是谁",
             "哪位|姓什么|姓名|授给了谁|叫什么名字|爱人是谁|是谁的",
         ),
         _any(
-            rf"(?:[长任席记理]|签发人|负责人)[:\s]*[{_SURNAME}]{_HAN}{{1,2}}(?!{_HAN}{{0,2}}[市县省区])",
+            rf"(?:[长席记理]|(?<!责)任(?!何)|签发人|负责人)[:\s]*[{_SURNAME}]{_HAN}{{1,2}}(?!{_HAN}{{0,2}}[市县省区])",
             rf"[{_SURNAME}]{_HAN}{{1,2}}(?:同志|先生|女士)",
         ),
     ),
     # who has to do it
     Kind(
         _any(
-            "哪一?个?(?:部门|单位|机关|机构|窗口|衙门)|(?:归|由|向|找|跟|去找|给)谁|谁(?:来|去)?(?:负责|牵头|批|审|管|发|定|掏钱|出钱)"
+            "哪一?个?(?:部门|单位|机关|机构|窗口|衙门)|(?:归|由|向|找|跟|去找|给)谁|谁(?:来|去)?(?:负责|牵头|批|审|管|发|定(?!得)|掏钱|出钱)"
         ),
         _any(
             "[局部厅委办署院所](?!分)|机关|部门|政府|公司|单位|机构|组织|协会|银行|企业|人$|人[，,、]|者|主体|主管|负责"
@@ -138,8 +143,8 @@ _KINDS = (
 )
 # Nouns that a sentence must itself use to state them; no other word implies them.
 _STATED = re.compile(
-    "销量|产量|产值|利润|税收|就业|失业|人口|面积|市值|股价|出口额|进口额|进出口|生产总值|gdp|财政收入|工资"
-    "|投入强度|处罚|罚款|补贴|资助|流程|材料清单|起草人|作者|编制组|联系人|负责人|目标值|预算|房价|票价|天气"
+    "销量|产量|产值|利润|税收|就业|失业|人口|市值|股价|出口额|进口额|进出口|生产总值|gdp|财政收入|工资"
+    "|手续费|使用费|租金|门票|滞纳金|降价|通过率|投入强度|处罚|罚款|补贴|资助|流程|材料清单|起草人|作者|编制组|联系人|负责人|目标值|预算|房价|票价|天气"
 )
 _COUNTED = re.compile(
     rf"(?:多少|{_SEVERAL})\s*(?!{_TIME})[{_CLASSIFIERS}]\s*(?![就能才可要得这那该会应需给装办做用来去])"
@@ -185,11 +190,11 @@ def wanted_of(folded: str) -> Wanted:
     # A rate is asked for with 多少 too; it alone decides then.
     rate = _RATE.asked.search(folded) is not None
     # Who asks whether, wants no value of what the question tells: 追问什么时候要孩子合法吗.
-    whether = asks_whether(folded)
+    whether, how = asks_whether(folded), asks_how(folded)
     counted = _COUNTED.search(folded)
     meaning = _MEANING.search(folded)
     return Wanted(
-        kinds=(_RATE,) if rate else () if whether else _kinds(folded),
+        kinds=() if how else (_RATE,) if rate else () if whether else _kinds(folded),
         thing=counted["thing"] if counted else None,
         stated=() if rate or whether else _asked_nouns(folded),
         meaning=_explained(folded, meaning) if meaning and not rate else None,
@@ -227,7 +232,9 @@ def holds(wanted: Wanted, sentence: str) -> bool:
         bool(kind.held.search(sentence if kind in (_DATE, _RANK) else plain))
         for kind in wanted.kinds
     ]
-    if wanted.units is not None:
+    if wanted.units or (wanted.units == "" and not stated):
+        if wanted.kinds == (_DURATION,):
+            stated = []  # 几个小时内: 及时 tells no hours
         stated.append(states(wanted.units, plain))
     return (
         (not stated or any(stated))
