@@ -68,6 +68,12 @@ class Visit:
         self.dialogs.append(dialog.message)
         dialog.dismiss()
 
+    def reload(self) -> None:
+        """Load the page again, once Gradio waits for nothing: it complains of what is cut off."""
+        self.page.wait_for_load_state("networkidle")
+        self.page.reload()
+        self.page.locator("#wj-box").wait_for()
+
     def ask(self, question: str) -> Any:
         """Type a question, press Enter, wait for the whole answer; the turn's element."""
         number = self.page.locator(".wj-turn").count() + 1

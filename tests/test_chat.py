@@ -185,6 +185,16 @@ def test_a_filter_that_hides_a_better_answer_is_told(library_client: Any) -> Non
     assert _of(inside, "hidden")["places"] == []
 
 
+def test_validity_on_a_day_is_a_filter(client: Any) -> None:
+    in_force = {"statuses": ["现行有效"], "as_of": "2026-06-30"}
+    ended = _ask(client, question=FACT, filter=in_force)
+    assert _of(ended, "status")["status"] == "insufficient"
+    then = _ask(client, question=FACT, filter={**in_force, "as_of": "2023"})
+    assert _of(then, "status")["status"] == "answered"
+    (cited,) = _of(then, "evidence")["citations"]
+    assert cited["validity"]["day"] == "2023-12-31"
+
+
 def test_a_document_comes_whole_with_its_tree(client: Any, seed_engine: Engine) -> None:
     document = seed_engine.reader.records.document(0)
     found = client.get(f"/document/{document.id}").json()

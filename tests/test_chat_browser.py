@@ -80,9 +80,10 @@ def test_the_document_opens_at_the_quote_and_closes_to_where_one_was(visit: Visi
     visit.page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
     visit.page.wait_for_function("!location.search")
-    visit.page.goto(link)  # the deep link opens the same place
-    visit.page.get_by_role("dialog").locator("mark").wait_for()
-    assert "年均增长7.8%" in visit.page.locator("dialog mark").inner_text()
+    other = Visit(visit.page.context.new_page(), visit.address)  # the link leads to the same place
+    other.open(link.removeprefix(visit.address))
+    assert "年均增长7.8%" in other.page.locator("dialog mark").inner_text()
+    other.assert_clean()
 
 
 def test_references_and_answers_are_copied(visit: Visit) -> None:
@@ -131,7 +132,7 @@ def test_conversations_survive_a_reload_and_a_new_server(
         visited = Visit(context.new_page(), address)
         visited.open()
         visited.ask(FACT)
-        visited.page.reload()
+        visited.reload()
         visited.turn(1)
         assert "年均增长7.8%" in visited.page.locator("#cite-1 blockquote").inner_text()
         visited.page.get_by_role("button", name="新对话").click()
@@ -188,8 +189,7 @@ def test_what_is_typed_is_never_lost(visit: Visit) -> None:
     assert len(box.input_value()) == 10_000
     box.fill("打到一半")
     visit.page.wait_for_timeout(600)
-    visit.page.reload()
-    visit.page.locator("#wj-box").wait_for()
+    visit.reload()
     assert visit.page.locator("#wj-box").input_value() == "打到一半"
 
 
@@ -293,10 +293,66 @@ def test_shift_enter_starts_a_line_and_chinese_input_does_not_ask(visit: Visit) 
     assert visit.page.locator(".wj-turn").count() == 0
 
 
+def test_everything_is_reached_by_keyboard_and_focus_comes_back(visit: Visit) -> None:
+    page, keys = visit.page, visit.page.keyboard
+    focused = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.id"
+    visit.ask(FACT)
+    page.locator("#wj-box").focus()
+    keys.press("Tab")
+    assert page.evaluate(focused) == "提问"
+    keys.press("Shift+Tab")
+    keys.press("Shift+Tab")
+    assert page.evaluate(focused) == "筛选"
+    page.locator("#turn-1 .wj-ref").focus()
+    keys.press("Enter")
+    page.locator("#cite-1.wj-active").wait_for()
+    assert page.evaluate("document.activeElement.id") == "cite-1"
+    keys.press("Tab")
+    assert page.evaluate(focused) == "在文件中打开"
+    keys.press("Enter")
+    page.locator("dialog mark").wait_for()
+    assert page.evaluate("document.querySelector('dialog').contains(document.activeElement)")
+    keys.press("Escape")
+    page.locator("dialog").wait_for(state="hidden")
+    assert page.evaluate(focused) == "在文件中打开"
+    page.get_by_label("复制出处").focus()
+    keys.press("Enter")
+    keys.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "GB/T 7714"
+    keys.press("Escape")
+    assert page.evaluate(focused) == "复制出处"
+
+
+def test_a_full_storage_lets_the_oldest_go_and_says_so(visit: Visit) -> None:
+    visit.page.evaluate(
+        """() => {
+          const turn = { question: '旧', lines: [['字'.repeat(60000)]], citations: [], nearest: [],
+                         notices: [], state: 'done', status: 'answered' };
+          const kept = [];
+          for (let i = 0; i < 40; i += 1) kept.push({ id: `old${i}`, changed: i, turns: [turn] });
+          localStorage.setItem('wenju.conversations', JSON.stringify(kept));
+          let filler = '';
+          for (let size = 1 << 22; size >= 256; size /= 2) {
+            try {
+              localStorage.setItem('filler', filler + 'x'.repeat(size));
+              filler += 'x'.repeat(size);
+            } catch { /* full */ }
+          }
+        }"""
+    )
+    visit.reload()
+    visit.page.get_by_role("button", name="新对话").click()
+    visit.ask(FACT)
+    visit.page.get_by_text("对话已删去").first.wait_for()
+    kept = visit.page.evaluate("JSON.parse(localStorage.getItem('wenju.conversations'))")
+    assert kept[0]["turns"][0]["question"] == FACT
+
+
 def test_the_page_speaks_english_and_keeps_its_colours(visit: Visit) -> None:
     page = visit.page
     page.get_by_role("button", name="换成深色").click()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.wait_for_load_state("networkidle")
     page.get_by_role("link", name="English").click()
     page.get_by_placeholder("Ask about the documents").wait_for()
     assert page.evaluate("document.documentElement.lang") == "en"

@@ -17,7 +17,8 @@ from index.types import DocumentCard
 from rag.engine import Engine
 from rag.types import Answer, Lookup, Match
 from ui.export import Conversation, Turn, exported
-from ui.page import error_html, lookup_html
+from ui.lookup_html import lookup_html
+from ui.page import error_html
 from ui.turns import answer_events, encode
 
 PAYLOADS = payloads()
@@ -25,7 +26,7 @@ PAYLOADS = payloads()
 OURS = {
     *"article aside b blockquote body button div details fieldset form h1 h2 h3 header i input label".split(),
     *"legend li main mark meter nav p path q section span summary svg table tbody td textarea".split(),
-    *"th tr ul datalist option a dialog br em strong small code pre dl dt dd ol hr caption thead".split(),
+    *"h4 del ins th tr ul datalist option a dialog br em strong small code pre dl dt dd ol hr caption thead".split(),
 }
 # In the chat and the reader links are ours alone, by their class or their place.
 COUNT = """() => {
@@ -65,7 +66,8 @@ def test_html_made_here_has_our_elements_alone(seed_engine: Engine) -> None:
     for text in PAYLOADS:
         card = DocumentCard(real.id, text, text, text, text, text, text)
         match = Match(card, (text, text), 10, 30, text, text)
-        html = lookup_html(records, Lookup(text, "altered", (match,), text)) + error_html(text)
+        html = lookup_html(seed_engine, Lookup(text, "altered", (match,), text), "", "zh")
+        html += error_html(text)
         assert _Tags(html).tags <= OURS, text
         turn = Turn(question=text, asked=text + "x", lines=[[text, 1]], notices=[text])
         page = exported(Conversation(turns=[turn]), "html").decode()
@@ -239,9 +241,22 @@ def test_hostile_documents_go_through_the_whole_page(
         page.locator("dialog .wj-whole").wait_for()
         _clean(visited, "reader")
         page.keyboard.press("Escape")
-        for tab in ("文件", "引文核对", "评测", "设置"):
+        for tab in ("评测", "设置", "文件"):
             page.get_by_role("tab", name=tab).click()
             page.wait_for_timeout(500)
             _clean(visited, tab)
+        page.locator("#wj-documents tbody a").first.click()
+        for part in ("章节", "段落"):
+            page.locator(".wj-doc").get_by_role("link", name=part, exact=True).click()
+            page.wait_for_timeout(500)
+            _clean(visited, part)
+        page.get_by_role("tab", name="引文核对").click()
+        for number in range(1, 8, 2):
+            quote = f"绿茶{number}号第3种采摘时间为4月，{' '.join(groups[number][2].split())}"
+            page.locator("#wj-quote textarea").fill(quote)
+            page.locator("#wj-look").click()
+            page.locator("#wj-found .wj-card").first.wait_for()
+            page.wait_for_timeout(300)
+            _clean(visited, quote)
         visited.assert_clean()
         context.close()

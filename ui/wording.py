@@ -42,6 +42,11 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "told.copied": ("已复制", "Copied"),
     "told.link_copied": ("链接已复制", "Link copied"),
+    "told.made_room": (
+        "浏览器的存储空间已满，最早的{count}个对话已删去；要长期保存请导出。",
+        "The browser's storage was full: the {count} oldest conversations were deleted. Export what "
+        "you want to keep.",
+    ),
     "told.removed": ("对话已删除", "Conversation deleted"),
     **CHAT_WORDS,
     **TAB_WORDS,

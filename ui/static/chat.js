@@ -88,7 +88,8 @@ function keep() {
   clearTimeout(saving);
   if (!talk.turns.length && !talk.draft) return;
   try {
-    store.save(talk);
+    const gone = store.save(talk);
+    if (gone) tell(say("told.made_room", { count: gone }), true);
   } catch {
     tell(say("error.full"), true);
   }
@@ -109,7 +110,7 @@ function show() {
 }
 
 async function welcome() {
-  const row = h("div", { class: "wj-suggested", "aria-label": say("chat.suggested") });
+  const row = h("div", { class: "wj-suggested", role: "group", "aria-label": say("chat.suggested") });
   const box = h("div", { class: "wj-welcome" }, h("p", { class: "wj-big" }, say("chat.welcome")), h("p", { class: "wj-soft" }, say("app.motto")), row);
   parts.turns.append(box);
   const questions = await get("/chat/suggestions").catch(() => []);

@@ -5,12 +5,29 @@
   Object.defineProperty(navigator, "language", { get: () => language });
   Object.defineProperty(navigator, "languages", { get: () => [language] });
   const system = matchMedia("(prefers-color-scheme: dark)");
-  const chosen = () => localStorage.getItem("wenju.theme") ?? (system.matches ? "dark" : "light");
+  const kept = () => {
+    try {
+      return localStorage.getItem("wenju.theme");
+    } catch {
+      return null; // a browser that is told to store nothing
+    }
+  };
+  let own = kept();
+  const chosen = () => own ?? (system.matches ? "dark" : "light");
   const apply = () => {
     document.documentElement.dataset.theme = chosen();
     document.body?.classList.toggle("dark", chosen() === "dark");
   };
-  window.wenjuTheme = { chosen, apply };
+  const choose = (theme) => {
+    own = theme;
+    try {
+      localStorage.setItem("wenju.theme", theme);
+    } catch {
+      // until the page is left
+    }
+    apply();
+  };
+  window.wenjuTheme = { chosen, choose };
   document.addEventListener("DOMContentLoaded", () => {
     apply();
     // Gradio sets its own class when it mounts.

@@ -49,8 +49,7 @@ function theme() {
   const name = () => (window.wenjuTheme.chosen() === "dark" ? "sun" : "moon");
   const make = () => {
     const one = button(name(), say(`theme.${name()}`), () => {
-      localStorage.setItem("wenju.theme", name() === "sun" ? "light" : "dark");
-      window.wenjuTheme.apply();
+      window.wenjuTheme.choose(name() === "sun" ? "light" : "dark");
       const next = make();
       one.replaceWith(next);
       next.focus();

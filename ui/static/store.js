@@ -3,25 +3,40 @@
 const KEY = "wenju.conversations";
 const CURRENT = "wenju.current"; // of this window
 const MOST = 100;
+const DROPPED = 0.8; // of the conversations stay where the storage is full
+
+// A browser that is told to store nothing throws already at the name; then a page remembers until
+// it is left.
+function storage(name) {
+  try {
+    return window[name];
+  } catch {
+    const kept = new Map();
+    return { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
+  }
+}
+const lasting = storage("localStorage");
+const passing = storage("sessionStorage");
 
 function read() {
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+    const kept = JSON.parse(lasting.getItem(KEY) ?? "[]");
     return Array.isArray(kept) ? kept.filter((one) => one && Array.isArray(one.turns)) : [];
   } catch {
     return [];
   }
 }
 
+// Returns how many of the oldest had to go.
 function write(conversations) {
   let kept = conversations.slice(0, MOST);
   for (;;) {
     try {
-      localStorage.setItem(KEY, JSON.stringify(kept));
-      return;
+      lasting.setItem(KEY, JSON.stringify(kept));
+      return conversations.length - kept.length;
     } catch (error) {
       if (kept.length < 2) throw error; // not even the newest fits
-      kept = kept.slice(0, -1);
+      kept = kept.slice(0, Math.floor(kept.length * DROPPED));
     }
   }
 }
@@ -29,10 +44,11 @@ function write(conversations) {
 export const all = () => read().sort((a, b) => b.changed - a.changed);
 export const find = (id) => read().find((one) => one.id === id);
 
+// Returns how many old conversations had to go; throws where not even this one fits.
 export function save(conversation) {
   conversation.changed = Date.now();
-  write([conversation, ...all().filter((one) => one.id !== conversation.id)]);
-  sessionStorage.setItem(CURRENT, conversation.id);
+  passing.setItem(CURRENT, conversation.id);
+  return write([conversation, ...all().filter((one) => one.id !== conversation.id)]);
 }
 
 export function remove(id) {
@@ -48,5 +64,5 @@ export const fresh = () => ({
 });
 
 // The conversation of this window, else the newest.
-export const current = () => find(sessionStorage.getItem(CURRENT)) ?? all()[0] ?? fresh();
-export const choose = (id) => sessionStorage.setItem(CURRENT, id);
+export const current = () => find(passing.getItem(CURRENT)) ?? all()[0] ?? fresh();
+export const choose = (id) => passing.setItem(CURRENT, id);
