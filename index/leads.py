@@ -6,11 +6,11 @@ paragraph is a sentence, a row of them is a division. Laws (documents of article
 """
 
 import re
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from index.headings import NUMBERED_RANK, Mark, recognise
+from index.headings import NUMBERED_RANK, Mark
 from index.lines import Line
 
 # 一是 and dashes divide above plain phrases: 一是经济跃上新台阶。… 内需拉动明显增强。…
@@ -47,13 +47,14 @@ _FEWEST_STANDING, _LONGEST_STANDING, _LONGEST_BETWEEN = 3, 42, 4
 _COUNTS = "一二三四五六七八九十"
 
 
-def unnumbered_headings(lines: Sequence[Line], start: int, last: int) -> dict[int, Mark]:
-    """The headings without number by the index of their line, among `lines[start:last]`.
+def unnumbered_headings(
+    lines: Sequence[Line], shown: Sequence[int], marks: Mapping[int, Mark | None]
+) -> dict[int, Mark]:
+    """The headings without number by the index of their line, among the lines `shown`, whose own
+    `marks` are known.
 
     The length of a mark is that of its phrase with the full stop behind it.
     """
-    shown = [i for i in range(start, last) if not lines[i].blank]
-    marks = {i: recognise(lines[i].text) for i in shown}
     if sum(mark is not None and mark.kind == "article" for mark in marks.values()) > 1:
         return {}
     free = [i for i in shown if marks[i] is None and not lines[i].hashes]
@@ -91,7 +92,7 @@ def _ranked(
     lines: Sequence[Line],
     shown: Sequence[int],
     leads: dict[int, Mark],
-    marks: dict[int, Mark | None],
+    marks: Mapping[int, Mark | None],
 ) -> dict[int, Mark]:
     """The leads with the ranks that the lines before their row give them.
 
@@ -120,7 +121,7 @@ def _ranked(
 def _standing(
     lines: Sequence[Line],
     shown: Sequence[int],
-    marks: dict[int, Mark | None],
+    marks: Mapping[int, Mark | None],
     broken: Container[int],
 ) -> Iterator[tuple[int, Mark]]:
     """Phrases that are a line each, three or more between two numbered headings, each with a
@@ -241,7 +242,7 @@ def _count(printed: str) -> int:
 
 
 def _titles(
-    lines: Sequence[Line], shown: Sequence[int], marks: dict[int, Mark | None]
+    lines: Sequence[Line], shown: Sequence[int], marks: Mapping[int, Mark | None]
 ) -> Iterator[tuple[int, Mark]]:
     """Short lines without punctuation between whole paragraphs: “十四五”时期工作回顾."""
     for before, i, after in zip(shown, shown[1:], shown[2:], strict=False):

@@ -44,18 +44,16 @@ def build_sections(
     trailer = trailer_start(lines)
     first = next((i for i, x in enumerate(lines) if x.start >= header_end), 0)
     first = max(first, contents.last if contents else 0)
-    own = {
-        **unnumbered_headings(lines, first, trailer),
+    shown = [i for i in range(first, trailer) if not lines[i].blank]
+    marks = {i: recognise(lines[i].text) for i in shown}
+    marks = {
+        **marks,
+        **unnumbered_headings(lines, shown, marks),
         **decimal_marks(lines, first, trailer),
         **annex_lines(lines, first, trailer),
         **parted_markers(lines, first, trailer),
+        **bare_titles(lines, marks, shown),
     }
-    marks = {
-        index: own[index] if index in own else recognise(lines[index].text)
-        for index in range(first, trailer)
-    }
-    shown = [i for i in range(first, trailer) if not lines[i].blank]
-    marks |= bare_titles(lines, marks, shown)
     series = in_series(marks)
     walk = _Walk()
     for index, line in enumerate(lines):
