@@ -9,7 +9,7 @@ from index.headings import DECIMAL_RANK, NUMBERED_RANK, Mark, decimal, recognise
 from index.lines import Line
 from index.numerals import parse_date
 
-_LIST_OPENS = re.compile(r"附\s*件\s*\d{0,2}\s*[:：.．]\s*\S")
+_LIST_OPENS = re.compile(r"附\s*+件\s*+\d{0,2}\s*+[:：.．]\s*+\S")
 _LISTED = re.compile(r"(?:附\s*件\s*)?\d{1,2}\s*[.．、:：]")
 _GLOSSARY = re.compile("(?:(?:有关)?(?:名词|术语)(?:解释|注释)|注\\s*释|附注)[:：]?")
 _NOTE = re.compile(r"[［\[〔（(]?\d{1,2}[］\]〕）).．、]")

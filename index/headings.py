@@ -32,7 +32,9 @@ _NUMBERED: tuple[tuple[int, re.Pattern[str]], ...] = (
 _DECIMAL = re.compile(
     r"(?P<number>\d{1,2}(?:[.．]\d{1,2}){0,4})(?P<gap>[.．]?[ \u3000\xa0]*)(?P<rest>[\u4e00-\u9fff《“（].*)"
 )
-_ANNEX = re.compile(rf"附\s*(?:[件表录]\s*(?P<number>[{_N}]{{1,3}}|\d{{1,2}})?\s*[:：.．]?|[:：])")
+_ANNEX = re.compile(
+    rf"附\s*+(?:[件表录]\s*+(?P<number>[{_N}]{{1,3}}|\d{{1,2}})?\s*+[:：.．]?|[:：])"
+)
 _DIVISION_RANKS: dict[str, tuple[int, SectionKind]] = {
     "编": (0, "part"),
     "分编": (1, "part"),
@@ -41,7 +43,7 @@ _DIVISION_RANKS: dict[str, tuple[int, SectionKind]] = {
 }
 ARTICLE_RANK, NUMBERED_RANK, FIRST_RANK, DECIMAL_RANK = 5, 6, 7, 12
 _TITLED_ANNEX = re.compile(
-    rf"(?P<label>附\s*[件表录]\s*(?P<number>[{_N}]{{1,3}}|\d{{1,2}})?\s*[:：.\s]\s*[^\s\d].{{1,48}})"
+    rf"(?P<label>附\s{{0,4}}[件表录]\s{{0,4}}(?P<number>[{_N}]{{1,3}}|\d{{1,2}})?\s{{0,4}}[:：.\s]\s{{0,4}}[^\s\d].{{1,48}})"
 )
 # What follows 第X条 or 第X章 where the text speaks about it instead of opening it. Whole words, for
 # an article glued to its marker may begin like them: 第二条中华人民共和国…, 第三章项目管理.

@@ -10,9 +10,7 @@ from index.numerals import parse_date
 from index.types import MetaName, MetaOrigin, MetaValue
 
 DATES: frozenset[MetaName] = frozenset({"published", "effective", "signed"})
-_ISSUER_NUMBER = (
-    r"[\u4e00-\u9fff]{1,14}\s*[〔\[［（(【]\s*(?:19|20)\d{2}\s*[〕\]］）)】]\s*第?\s*\d{1,5}\s*号"
-)
+_ISSUER_NUMBER = r"[\u4e00-\u9fff]{1,14}\s*+[〔\[［（(【]\s*+(?:19|20)\d{2}\s*+[〕\]］）)】]\s*+第?\s*+\d{1,5}\s*+号"
 NUMBER_LINE = re.compile(
     rf"[（(]?(?P<value>{_ISSUER_NUMBER}|第\s*\d{{1,5}}\s*号)[）)]?(?:\{{[^{{}}]*\}})?"
 )

@@ -11,7 +11,7 @@ _DAY = re.compile(
     r"|(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})"
 )
 _EARLIEST, _LATEST = "0001-01-01", "9999-12-31"
-_BETWEEN = re.compile(r"\s*(?:\.\.\.?|…|~|～|至|到)\s*")
+_BETWEEN = re.compile(r"(?<!\s)\s*(?:\.\.\.?|…|~|～|至|到)\s*")
 
 Days = tuple[str, str]
 """First and last day (ISO 8601), both included."""

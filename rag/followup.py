@@ -11,7 +11,7 @@ import re
 from index.numerals import NUMERAL
 from rag.regions import places_in
 
-_END = re.compile(r"[\s?？。！!~～]+$")
+_END = re.compile(r"(?<![\s?？。！!~～])[\s?？。！!~～]+$")
 _OPENING = (
     r"(?:那?(?P<if>如果是?|要是|假如是?)|那?(?:换成|换做|改成)|那么?|至于|还有|再问一下)?[,，\s]*"
 )

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 BASE_URL, MODEL, API_KEY = "WENJU_LLM_BASE_URL", "WENJU_LLM_MODEL", "WENJU_LLM_API_KEY"
 CONNECT_SECONDS, ANSWER_SECONDS, RETRIES = 5.0, 120.0, 2
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
-_FENCE = re.compile(r"^\s*```[a-z]*\s*|\s*```\s*$")
+_FENCE = re.compile(r"^\s*```[a-z]*\s*|(?<!\s)\s*```\s*$")
 _LONGEST_REASON = 200
 
 

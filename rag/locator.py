@@ -31,7 +31,9 @@ StepKind = Literal[
 _FORMS: tuple[tuple[StepKind, re.Pattern[str]], ...] = (
     (
         "division",
-        re.compile(r"第\s*[^章节条编]{1,4}\s*部分|[〇零一二三四五六七八九十百]{1,4}\s*[、．.]"),
+        re.compile(
+            r"第\s{0,4}[^\s章节条编]{1,4}\s{0,4}部分|[〇零一二三四五六七八九十百]{1,4}\s*[、．.]"
+        ),
     ),
     ("bracket", re.compile("[（(]\\s*[〇零一二三四五六七八九十百]{1,4}\\s*[）)]|[㈠-㈩]")),
     ("decimal", re.compile(r"\d{1,2}(?:[.．]\d{1,2}){1,4}")),

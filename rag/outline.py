@@ -39,7 +39,7 @@ _FIRST_MEMBER = re.compile(
     "头一?(?:个|项|条|节)|第一(?:个|项|条|节)|首(?:个|项|条|节|位)|打头|排在最前"
 )
 _PAGE = re.compile(
-    rf"第?\s*(?P<page>\d{{1,4}}|[{NUMERAL}]{{2,5}})\s*页|\bpage (?P<english>\d{{1,4}})"
+    rf"第?\s{{0,4}}(?P<page>\d{{1,4}}|[{NUMERAL}]{{2,5}})\s{{0,4}}页|\bpage (?P<english>\d{{1,4}})"
 )
 _SET = re.compile(
     rf"(?P<number>[{NUMERAL}]{{1,3}}|\d{{1,2}})\s*(?:大|个|项|类|条|种)?(?P<noun>[\u4e00-\u9fff]{{2,12}})"

@@ -36,7 +36,7 @@ _ASKED = re.compile(
     "|怎么(?:规定|说|写)的?|如何规定"
 )
 _EDGES = re.compile(
-    r"^(?:请问|请教|麻烦|帮我|查(?:一下|询|下)?|看一下|告诉我|根据|按照?|依照?)+|[\s?？。!！,，呢吗啊]+$"
+    r"^(?:请问|请教|麻烦|帮我|查(?:一下|询|下)?|看一下|告诉我|根据|按照?|依照?)+|(?<![\s?？。!！,，呢吗啊])[\s?？。!！,，呢吗啊]+$"
 )
 _INNER = re.compile(rf"第{_N}(?:部分|章|条).{{0,2}}第?\({_N}\)|附[录件].{{0,3}}第{_N}条")
 _MOST_PLACES, _MOST_QUOTES = 3, 8
@@ -116,7 +116,7 @@ def _referenced(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> Place
         if parsed is None or not any(step.unit for step in parsed.steps):
             continue
         name = _EDGES.sub("", re.split("[,。;?!]", query.folded[: match.start()])[-1])
-        titled = re.search("《([^》]+)》", name)
+        titled = re.search("《([^《》]+)》", name)
         name = (titled[1] if titled else name).strip("的,:里中")
         places, _ = resolve(reader.records, ParsedReference(name, parsed.steps))
         documents = {place.document for place in places}

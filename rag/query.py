@@ -32,10 +32,12 @@ _ENGLISH_STOP = frozenset(
 )
 _PUNCTUATION = re.compile(r"[\s,.:;!?。、，？！；：\"'()\[\]《》<>…]+")
 _N = rf"(?:[{NUMERAL}]{{1,7}}|\d{{1,4}})"
-_REFERENCE = re.compile(rf"第?\s*(?P<number>{_N})\s*(?P<unit>条|章|节|编|部分)(?:之[{NUMERAL}]+)?")
-_ENUMERATED = re.compile(rf"第?\s*[（(](?P<number>{_N})[）)]\s*(?:条|点|项|部分)?")
+_REFERENCE = re.compile(
+    rf"第?\s{{0,4}}(?P<number>{_N})\s{{0,4}}(?P<unit>条|章|节|编|部分)(?:之[{NUMERAL}]+)?"
+)
+_ENUMERATED = re.compile(rf"第?\s{{0,4}}[（(](?P<number>{_N})[）)]\s{{0,4}}(?:条|点|项|部分)?")
 _DOCUMENT_NUMBER = re.compile(
-    r"[\u4e00-\u9fff]{1,10}\s*[\[(]?\s*((?:19|20)\d{2})\s*年?\s*[\])]?\s*第?\s*(\d{1,5})\s*号"
+    r"[\u4e00-\u9fff]{1,10}\s{0,2}[\[(]?\s{0,2}((?:19|20)\d{2})\s{0,2}年?\s{0,2}[\])]?\s{0,2}第?\s{0,2}(\d{1,5})\s{0,2}号"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 # What the asker says is not meant: (不是2024年的), 别跟香港的弄混; never 是不是.

@@ -18,7 +18,7 @@ _STEP = re.compile(
 _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,12}[\[(]?(?P<year>(?:19|20)\d{2})年?[\])]?第?(?P<serial>\d{1,5})号文?"
 )
-_TITLE = re.compile("《(?P<title>[^》]+)》")
+_TITLE = re.compile("《(?P<title>[^《》]+)》")
 _KINDS: dict[str, frozenset[SectionKind]] = {
     "编": frozenset({"part"}),
     "分编": frozenset({"part"}),

@@ -108,4 +108,4 @@ def _marked(citation: Citation) -> str:
 
 def as_shown(quote: str) -> str:
     """A quote, or a part of one, as it stands in an answer's text."""
-    return _plain(re.sub(r"\s*\n\s*", "", quote))
+    return _plain(re.sub(r"(?<!\s)\s*\n\s*", "", quote))

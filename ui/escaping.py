@@ -18,4 +18,4 @@ def escape(text: str) -> str:
     encoded = _SPECIAL.sub(
         lambda found: f"&#{ord(found[0])};", printable(text.replace("\r\n", "\n"))
     )
-    return re.sub(r"\s*[\n\u2028\u2029]\s*", "<br>", encoded)
+    return re.sub(r"(?<!\s)\s*[\n\u2028\u2029]\s*", "<br>", encoded)
