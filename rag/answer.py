@@ -4,8 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from index.fold import fold
 from index.reader import IndexReader
 from rag.compare import affirmed, asks_which_places, aspects_of
@@ -191,9 +189,8 @@ def _named_document(reader: IndexReader, retriever: Retriever, query: Query) -> 
     if query.number is not None:
         numbered = retriever.documents_numbered(query)
         return int(numbered[0]) if len(numbered) == 1 else None
-    titles = retriever.documents_named(query)
-    best = int(np.argmax(titles))
-    return best if titles[best] >= _NAMED else None
+    best, named = retriever.named(query)
+    return best if named >= _NAMED else None
 
 
 def _only_listed(listed: Listed, candidates: Sequence[Candidate]) -> bool:

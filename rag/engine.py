@@ -22,7 +22,7 @@ from rag.retrieve import RetrievalConfig, Retriever
 from rag.style import Style, styled
 from rag.synonyms import Synonyms
 from rag.types import Answer, Citation, Claim, Draft, Hit, Lookup, Match, Quote, claim
-from rag.validity_notes import asked_day, in_words, notices, standing
+from rag.validity_notes import in_words, notices, standing
 from rag.verify import verify
 from rag.work import Reference, reference_to
 
@@ -79,7 +79,7 @@ class Engine:
         query = parse_query(question, filter)
         if self.retriever.understands:
             return query
-        return replace(query, references=(), number=None, years=frozenset())
+        return replace(query, references=(), number=None, years=frozenset(), day="", version=0)
 
     def _search(self, query: Query, k: int) -> tuple[list[Hit], tuple[Claim, ...]]:
         """The k best passages, and what the structure of a document answers by itself."""
@@ -232,7 +232,7 @@ def _link_to(place: Citation | Match | Link) -> Link:
 
 def _day(query: Query) -> str:
     """The day for which validity is told: the one that is set, or that the question names."""
-    return query.filter.as_of or asked_day(query.text)
+    return query.filter.as_of or query.day
 
 
 def _quotes(claims: Sequence[Claim]) -> tuple[Quote, ...]:

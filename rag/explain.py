@@ -24,6 +24,7 @@ _PARTS = {
     "number": "文号",
     "structure": "结构",
     "place": "地区",
+    "issuer": "发文机关",
     "prior": "同文件",
     "reading": "精读",
 }

@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from index.errors import UsageError
 from index.fold import fold
 from index.numerals import NUMERAL, parse_number
 from index.types import Section, SectionKind
 from rag.filter import EVERYTHING, Filter
+from rag.validity_notes import asked_day
 
 LONGEST_QUESTION = 2000
 
@@ -40,6 +42,18 @@ _DOCUMENT_NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,10}\s{0,2}[\[(]?\s{0,2}((?:19|20)\d{2})\s{0,2}年?\s{0,2}[\])]?\s{0,2}第?\s{0,2}(\d{1,5})\s{0,2}号"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+# 二〇二三年 is a year as well, and 23年修订 one of two digits.
+_SPELT_YEAR = re.compile(
+    "(?<![〇零○一二三四五六七八九十])([一二][〇零○九][〇零○一二三四五六七八九]{2})(?=年)"
+)
+_DIGITS = {c: str(i % 10) for i, c in enumerate("〇一二三四五六七八九零○")} | {"零": "0", "○": "0"}
+_SHORT_YEAR = re.compile(r"(?<!\d)([0-4]\d)(?=年?(?:修订|修正|修改|新修|版))")
+_THIS_YEAR = re.compile("今年|本年度")
+_NEWEST = re.compile("现行|最新|新(?=[\u4e00-\u9fff]{1,12}?(?:法|条例|办法|规定)(?![律院官]))|新版")
+_OLDER = re.compile(
+    "(?:旧(?!小区|房|城|车|物|货|衣|电|机|住|村|楼|品)|(?<![年古])老(?![年旧人百字板师区化少]))"
+    "(?=版|[\u4e00-\u9fff]{0,10}(?:法|条例|办法|规定|规则))|(?:修订|修改|修正)(?:之)?前|上一版"
+)
 # What the asker says is not meant: (不是2024年的), 别跟香港的弄混; never 是不是.
 _CONFUSED = "(?:弄混|搞混|混淆|混为一谈)"
 _CONTRAST = re.compile(
@@ -92,6 +106,8 @@ class Query:
     number: tuple[int, int] | None
     years: frozenset[int] = frozenset()
     tense: int = 0
+    day: str = ""
+    version: int = 0
     filter: Filter = EVERYTHING
 
     @property
@@ -118,7 +134,7 @@ def parse_query(text: str, filter: Filter = EVERYTHING) -> Query:
             f"the question has {len(text)} characters, at most {LONGEST_QUESTION} are allowed; "
             "ask shorter, or look up long quotes with: wenju cite"
         )
-    folded = without_contrast(fold(text))
+    folded = without_contrast(_with_years(fold(text)))
     numbered = _DOCUMENT_NUMBER.search(folded)
     return Query(
         text=text,
@@ -126,10 +142,24 @@ def parse_query(text: str, filter: Filter = EVERYTHING) -> Query:
         content=content_of(folded),
         references=_references(folded),
         number=(int(numbered[1]), int(numbered[2])) if numbered else None,
-        years=frozenset(map(int, _YEAR.findall(folded))),
+        years=_years(folded),
         tense=bool(_PLAN.search(folded)) - bool(_REVIEW.search(folded)),
+        day=asked_day(folded),
+        version=(_NEWEST.search(folded) is not None) - (_OLDER.search(folded) is not None),
         filter=filter,
     )
+
+
+def _with_years(folded: str) -> str:
+    """A folded question with its years in digits: 二〇二三年 and 23年修订 as 2023年."""
+    digits = _SPELT_YEAR.sub(lambda match: "".join(map(_DIGITS.__getitem__, match[1])), folded)
+    return _SHORT_YEAR.sub(r"20\1", digits)
+
+
+def _years(folded: str) -> frozenset[int]:
+    """The years that a folded question names, 今年 among them."""
+    this = {date.today().year} if _THIS_YEAR.search(folded) else set()
+    return frozenset(map(int, _YEAR.findall(folded))) | this
 
 
 def is_chinese(folded: str) -> bool:

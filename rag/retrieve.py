@@ -18,6 +18,7 @@ from index.reader import IndexReader
 from index.reading import builtin_reading
 from index.static import Ids, Offsets
 from index.terms import searchable, term_codes
+from rag.issuers import Issuers
 from rag.kinds import Kinds
 from rag.laws import Laws
 from rag.parts import document_prior, holders, neighbours, referenced, tenses
@@ -34,7 +35,7 @@ from rag.versions import Versions, distinct_first
 _LOOKED_AT = 20  # hits among which passages that repeat one another are looked for
 _NAMED, _SHOWN_TITLES = 0.3, 3
 _TIMED = 40  # best candidates whose time is looked at
-_ADDED = ("title", "reference", "number", "structure", "place", "version", "kind", "law")
+_ADDED = ("title", "reference", "number", "structure", "place", "version", "kind", "law", "issuer")
 _STRONG = 10  # passages of each search whose neighbours in the document are candidates too
 
 
@@ -53,6 +54,7 @@ class Weights:
     version: float = 0.08
     kind: float = 0.24
     law: float = 0.3
+    issuer: float = 0.08
     tense: float = 0.05
     prior: float = 0.2
 
@@ -97,6 +99,7 @@ class Retriever:
         self._titles = Titles([card.title for card in cards])
         self._versions = Versions(cards)
         self._scope = Scope(cards, self._versions)
+        self._issuers = Issuers(cards)
         self._kinds = Kinds([card.title for card in cards])
         self._laws = Laws(self._versions.names)
         self._documents = reader.records.chunk_documents
@@ -122,7 +125,7 @@ class Retriever:
         ranking = self._rank(query, evidence)
         hits = [self._hit(int(ranking.numbers[row]), ranking.score(row)) for row in range(around)]
         if not query.references:
-            hits = distinct_first(hits, self._versions, query.years)
+            hits = distinct_first(hits, self._versions, query.years, query.version)
         return tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits, 1))
 
     def ranking(
@@ -183,6 +186,17 @@ class Retriever:
         )
         return np.where(self.allowed(query), named, np.float32(0))
 
+    def named(self, query: Query) -> tuple[int, float]:
+        """The document that the question names best, and how well; of its versions the one that the
+        question means."""
+        titles = self.documents_named(query)
+        meant = titles + np.float32(1e-3) * self._versions_meant(query)
+        best = int(np.argmax(np.where(titles >= titles.max(initial=0.0), meant, np.float32(-1))))
+        return best, float(titles[best])
+
+    def _versions_meant(self, query: Query) -> NDArray[np.float32]:
+        return self._scope.versions(query.years, query.day, query.version)
+
     def allowed(self, query: Query) -> NDArray[np.bool_]:
         """For each document whether the filter of the question allows it."""
         allowed: NDArray[np.bool_] = self._allowed(
@@ -193,11 +207,11 @@ class Retriever:
     def understood(self, query: Query) -> Understanding:
         """What the question is taken to mean, to be shown."""
         if not self.understands:
-            return Understanding(kind_of(query.folded), (), None, (), (), ())
+            return Understanding(kind_of(query.folded))
         named = self.documents_named(query)
         best = [i for i in np.argsort(-named)[:_SHOWN_TITLES].tolist() if named[i] >= _NAMED]
         titles = dict.fromkeys(self._reader.records.cards[i].title for i in best)
-        return describe(query, tuple(titles))
+        return describe(query, tuple(titles), self._issuers.named(query.folded))
 
     def _ranked(self, query: Query, evidence: tuple[Quote, ...]) -> Ranking:
         config = self._config
@@ -250,7 +264,8 @@ class Retriever:
             "number": np.isin(documents, numbered).astype(np.float32),
             "structure": np.isin(candidates, held).astype(np.float32),
             "place": self._scope.places(query.folded)[documents] * understand,
-            "version": self._scope.versions(query.years)[documents] * understand,
+            "version": self._versions_meant(query)[documents] * understand,
+            "issuer": self._issuers.match(query.folded)[documents] * understand,
             "kind": self._kinds.likely(query.content)[documents] * understand,
             "law": self._governing(query, ids, bounds)[documents] * understand,
         }

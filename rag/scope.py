@@ -36,7 +36,9 @@ class Scope:
             newest[family] = max(date, newest.get(family, date))
         pairs = zip(versions.family, versions.date, strict=True)
         self._older = np.array([date < newest[family] for family, date in pairs], bool)
-        self._several = np.bincount(self._family)[self._family] > 1
+        self._several_of = np.bincount(self._family) > 1
+        self._several = self._several_of[self._family]
+        self._day = np.array([y * 10000 + m * 100 + d for y, m, d in versions.date], np.int64)
 
     def places(self, folded: str) -> NDArray[np.float32]:
         """For each document 1 where it is of a place that the question names, below 0 where it is
@@ -45,14 +47,31 @@ class Scope:
         values = np.array([_placed(asked, kind) for kind in self._kinds], np.float32)
         return values[self._kind]
 
-    def versions(self, years: frozenset[int]) -> NDArray[np.float32]:
+    def versions(
+        self, years: frozenset[int], day: str = "", version: int = 0
+    ) -> NDArray[np.float32]:
         """For each document that has several versions: 1 where it is of a year that the question
-        names, below 0 where another version is, or where it is not the newest and no version is
-        named; else 0."""
+        names, or the last before the `day` that it asks about, or as `version` says the newest (1)
+        or the last before it (-1); below 0 where another version is, or where it is not the newest and
+        no version is named; else 0."""
         asked = np.isin(self._year, list(years)) & self._several
+        if day:
+            before = self._day <= int(day.replace("-", ""))
+            asked = self._last(before & (self._day > 0)) & self._several
+        elif version < 0:
+            asked = self._last(self._older)
+        elif version > 0 and not asked.any():
+            asked = self._several & ~self._older
         named = np.isin(self._family, self._family[asked])
         values = np.where(named, np.where(asked, 1.0, _OTHER_VERSION), _OLDER * self._older)
         return (values + 0.0).astype(np.float32)  # no -0.0
+
+    def _last(self, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """The latest version of each document among some."""
+        latest = np.zeros(len(self._several_of), np.int64)
+        np.maximum.at(latest, self._family[among], self._day[among])
+        chosen: NDArray[np.bool_] = among & (self._day == latest[self._family])
+        return chosen
 
 
 def looks_back(path: Sequence[str]) -> bool:

@@ -38,6 +38,7 @@ class Score:
     tense: float
     prior: float
     reading: float = 0.0
+    issuer: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

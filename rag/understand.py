@@ -6,8 +6,10 @@ titles of the documents that are named, so that a reader sees why a passage came
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
+from index.numerals import NUMERAL
 from rag.query import Query
 from rag.regions import places_in
 from rag.wanted import wanted_of
@@ -64,21 +66,26 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
         "|^(?:can|could|may|must|should|is|are|was|were|do|does|did|has|have|will) ",
     ),
 )
+_ANNEX = re.compile(rf"附[件录表](?:[{NUMERAL}]{{1,3}}|\d{{1,2}})")
+_TIME = re.compile("今年|本年度|去年|明年|现在|目前|如今")
+_VERSIONS: dict[int, tuple[str, ...]] = {-1: ("旧版本",), 0: (), 1: ("最新版本",)}
 _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
 
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """What a question names (`documents` by title, `number` as printed, `references`, `places`,
-    `periods`) and the kind of answer it `asks` for. All empty where the question is taken
-    literally."""
+    `periods`, `issuers`), the `times` and versions that it speaks of (今年, 2019年时, 旧), and the
+    kind of answer it `asks` for. All empty where the question is taken literally."""
 
     asks: Kind
-    documents: tuple[str, ...]
-    number: str | None
-    references: tuple[str, ...]
-    places: tuple[str, ...]
-    periods: tuple[str, ...]
+    documents: tuple[str, ...] = ()
+    number: str | None = None
+    references: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+    issuers: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
 
 
 def kind_of(folded: str) -> Kind:
@@ -86,13 +93,27 @@ def kind_of(folded: str) -> Kind:
     return next((kind for kind, pattern in _PATTERNS if pattern.search(folded)), "other")
 
 
-def describe(query: Query, documents: tuple[str, ...]) -> Understanding:
+def describe(
+    query: Query, documents: tuple[str, ...], issuers: tuple[str, ...] = ()
+) -> Understanding:
     """Put together what a query names; `documents` are the titles that it was matched to."""
     return Understanding(
         asks=kind_of(query.folded),
         documents=documents,
         number="〔{}〕{}号".format(*query.number) if query.number else None,
-        references=tuple(reference.printed for reference in query.references),
+        references=(
+            *(reference.printed for reference in query.references),
+            *_ANNEX.findall(query.folded),
+        ),
         places=tuple(sorted(places_in(query.folded))),
         periods=wanted_of(query.folded).periods,
+        issuers=issuers,
+        times=_times(query),
     )
+
+
+def _times(query: Query) -> tuple[str, ...]:
+    said = dict.fromkeys(_TIME.findall(query.folded))
+    told = {"今年": f"今年（{date.today().year}年）"}
+    day = (f"以{query.day}为准",) if query.day else ()
+    return (*(told.get(word, word) for word in said), *_VERSIONS[query.version], *day)

@@ -44,12 +44,14 @@ def version_date(card: DocumentCard) -> tuple[int, int, int]:
     return 0, 0, 0
 
 
-def distinct_first(hits: Sequence[Hit], versions: Versions, years: frozenset[int]) -> list[Hit]:
+def distinct_first(
+    hits: Sequence[Hit], versions: Versions, years: frozenset[int], version: int = 0
+) -> list[Hit]:
     """Hits with every passage that repeats an earlier one moved behind all that do not.
 
     Of two versions of a document that say the same, the newer stands first, or the one of a year
-    in `years` that the question asks for, or the last before it. `repeats` of a moved hit is the
-    rank of the other.
+    in `years` that the question asks for, or the last before it; where `version` is -1
+    they stay as they ranked. `repeats` of a moved hit is the rank of the other.
     """
     kept: list[Hit] = []
     pairs: list[set[str]] = []
@@ -61,7 +63,7 @@ def distinct_first(hits: Sequence[Hit], versions: Versions, years: frozenset[int
             kept.append(hit)
             pairs.append(own)
             continue
-        if _meant(versions, hit, kept[place], years):
+        if version >= 0 and _meant(versions, hit, kept[place], years):
             kept[place], pairs[place], hit, own = hit, own, kept[place], pairs[place]
         repeats.append(replace(hit, repeats=place + 1))
     return kept + repeats

@@ -170,7 +170,8 @@ def understood_text(found: Understanding) -> str:
         ("文号", (found.number,) if found.number else ()),
         ("位置", found.references),
         ("地区", found.places),
-        ("时间", found.periods),
+        ("发文机关", found.issuers),
+        ("时间", (*found.periods, *found.times)),
     ):
         if values:
             named.append(f"{label}：{'、'.join(values)}")
