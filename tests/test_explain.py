@@ -70,6 +70,8 @@ def test_an_explanation_shows_what_was_understood_the_filter_the_words_and_the_p
         "references": ["第四条"],
         "places": [],
         "periods": [],
+        "issuers": [],
+        "times": [],
     }
     for hit in result["hits"]:
         parts = dict(hit["explain"])
