@@ -275,3 +275,13 @@ def test_an_index_that_is_gone_is_said_and_not_made_anew(desk: _Desk) -> None:
     job = desk.wait(desk.changing.add(Batch(desk.private.incoming / ID)))
     assert (job.state, job.exit_code) == ("failed", 3) and "does not exist" in job.message
     assert not desk.folder.exists()
+
+
+def test_uploads_to_an_index_that_must_be_rebuilt_are_kept_for_that(desk: _Desk) -> None:
+    pointer = desk.folder / "CURRENT"
+    whole = pointer.read_bytes()
+    pointer.write_bytes(whole[:-3] + b"0\n")  # a manifest that was changed
+    report = desk.upload({"红茶.txt": OTHER.encode(), "a.exe": b"MZ\x00"})
+    assert {s: r["outcome"] for s, r in report.items()} == {"红茶.txt": "kept", "a.exe": "refused"}
+    done = desk.wait(desk.changing.rebuild())
+    assert done.state == "done" and desk.sources() == {"办法.txt", "红茶.txt"}

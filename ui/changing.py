@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from index.errors import NotFoundError, UsageError, WenjuError
+from index.errors import IndexDamagedError, NotFoundError, UsageError, WenjuError
 from index.files import SourceFile, content_sha256, find_files
 from index.read.formats import head_of, is_readable, refusal
 from index.store import open_generation, read_manifest
@@ -62,7 +62,10 @@ class Changing:
         def after(job: Job) -> None:
             self._changed()
             reports = [r for r in self._taken(batch.folder.name) if r["file"] in sources]
-            self._save(job.id, reports or list(_unreadable(batch)))
+            if not reports:
+                unfit = job.state == "failed" and job.exit_code == IndexDamagedError.exit_code
+                reports = list(_untold(batch, unfit))
+            self._save(job.id, reports)
             self._keep_originals(batch, reports)
             shutil.rmtree(batch.folder, ignore_errors=True)
 
@@ -161,8 +164,8 @@ class Changing:
         (self._private.reports / f"{id_}.json").write_text(encoded, "utf-8", "surrogatepass")
 
     def _keep_originals(self, batch: Batch, reports: Sequence[dict[str, Any]]) -> None:
-        """Move what is indexed now to the uploads; what was refused goes."""
-        indexed = {r["file"] for r in reports if r["outcome"] in ("indexed", "partly")}
+        """Move what is indexed now, or will be, to the uploads; what was refused goes."""
+        indexed = {r["file"] for r in reports if r["outcome"] in ("indexed", "partly", "kept")}
         for source in batch.files():
             if source in indexed:
                 kept = _inside(self._private.uploads, source)
@@ -170,14 +173,17 @@ class Changing:
                 (batch.folder / source).replace(kept)
 
 
-def _unreadable(batch: Batch) -> Iterator[dict[str, Any]]:
-    """Reports where a command told of no file: those that no reader takes."""
+def _untold(batch: Batch, unfit: bool) -> Iterator[dict[str, Any]]:
+    """Reports where a command told of no file: those that no reader takes and, where the index is
+    `unfit` to be changed, the others as kept: the rebuild that it needs will find them."""
     nothing = {"change": "new", "undecodable": 0, "empty_pages": [], "chunks": 0, "sections": 0}
     for source in batch.files():
         path = batch.folder / source
+        told = {"source": source, "file": source, **nothing}
         if not is_readable(path):
-            reason = refusal(source, head_of(path))
-            yield {"source": source, "outcome": "refused", "reason": reason, **nothing}
+            yield told | {"outcome": "refused", "reason": refusal(source, head_of(path))}
+        elif unfit:
+            yield told | {"outcome": "kept", "reason": ""}
 
 
 def _settle(batch: Batch, stored: Sequence[StoredFile], replace: bool) -> list[str]:

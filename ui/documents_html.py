@@ -211,7 +211,7 @@ def _tree(document: Document, page_root: str, language: Language) -> str:
         if more > 0
         else ""
     )
-    return f'<ul class="wj-outline">{"".join(items)}{rest}</ul>'
+    return f'<ul class="wj-outline" tabindex="0">{"".join(items)}{rest}</ul>'
 
 
 def _deep(document: Document) -> Iterator[tuple[int, int]]:
@@ -250,4 +250,4 @@ def _passages(records: RecordReader, row: Row, view: View, language: Language) -
         around.append(
             f'<a class="wj-act" href="{target}">{escape(say("documents.after", language))}</a>'
         )
-    return f'<ol class="wj-chunks">{"".join(items)}</ol><p class="wj-pager">{"".join(around)}</p>'
+    return f'<ol class="wj-chunks" tabindex="0">{"".join(items)}</ol><p class="wj-pager">{"".join(around)}</p>'

@@ -15,6 +15,7 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -38,6 +39,7 @@ _MOST_WAITING = 20  # in one lane
 _KEPT = 40  # finished jobs that can still be looked at
 _GRACE = 5.0  # seconds between asking a process to stop and ending it
 _LONGEST_MESSAGE = 2000
+_NICE = 10  # how far a job stands back for those who ask
 _LOG = logging.getLogger("wenju")
 
 
@@ -188,6 +190,9 @@ class Jobs:
             errors="replace",
             start_new_session=True,
         )
+        if hasattr(os, "setpriority"):  # readers who ask come first
+            with suppress(ProcessLookupError):
+                os.setpriority(os.PRIO_PROCESS, process.pid, _NICE)
         with self._lock:
             self._processes[id_] = process
             stopped = self._jobs[id_].state == "cancelled"
@@ -223,9 +228,7 @@ def _stop(process: "subprocess.Popen[str]") -> None:
         except subprocess.TimeoutExpired:
             process.kill()
         if hasattr(os, "killpg"):
-            try:
+            with suppress(ProcessLookupError, PermissionError):  # its children ended with it
                 os.killpg(process.pid, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                return  # its children ended with it
 
     threading.Thread(target=end, daemon=True).start()

@@ -15,7 +15,13 @@ _TONES = {
     "waiting": "none",
     "cancelled": "none",
 }
-_OUTCOMES = {"indexed": "good", "partly": "part", "duplicate": "none", "removed": "none"}
+_OUTCOMES = {
+    "indexed": "good",
+    "partly": "part",
+    "duplicate": "none",
+    "removed": "none",
+    "kept": "part",
+}
 _MOST_FILES = 200
 
 
@@ -64,7 +70,7 @@ def _files(files: Sequence[dict[str, Any]], language: Language) -> str:
     rows = "".join(_file(file, language) for file in files[:_MOST_FILES])
     more = len(files) - _MOST_FILES
     rest = f"<li>{escape(say('report.more', language, count=more))}</li>" if more > 0 else ""
-    return f'<p class="wj-report-sum">{escape(told)}</p><ul class="wj-report">{rows}{rest}</ul>'
+    return f'<p class="wj-report-sum">{escape(told)}</p><ul class="wj-report" tabindex="0">{rows}{rest}</ul>'
 
 
 def _file(file: dict[str, Any], language: Language) -> str:

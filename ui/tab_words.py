@@ -78,6 +78,7 @@ TAB_WORDS: dict[str, tuple[str, str]] = {
     "outcome.partly": ("部分收入", "Partly"),
     "outcome.duplicate": ("重复", "Duplicate"),
     "outcome.refused": ("未收入", "Refused"),
+    "outcome.kept": ("已保存，重建时收入", "Kept for the rebuild"),
     "outcome.removed": ("已移除", "Removed"),
     "change.unchanged": ("与已有的相同", "the same as before"),
     "change.changed": ("替换了旧的", "in the place of an older one"),
