@@ -201,6 +201,10 @@ def test_a_lookup_tells_verdict_difference_place_validity_and_references(
     text = _Reader(html).text
     assert "与原文不同" in text and "期满 2026-01-01" in text and "晋政发〔2021〕17号" in text
     assert "<del>8&#46;7&#37;</del>" in html and "<ins>7&#46;8&#37;</ins>" in html
+    named = cite(
+        app, "《山西省“十四五”14个战略性新兴产业规划》提出：“增加值年均增长8.7%、快于规上工业”"
+    )
+    assert re.findall("<del>(.*?)</del>", named) == ["8&#46;7&#37;"]
     assert "山西省人民政府. 山西省人民政府关于印发" in text and "[A]" in text
     assert "新兴产业蓬勃发展" in text and "上下文" in text
     assert "现行有效" in _Reader(cite(app, "年均增长7.8%", "2022-06-30")).text

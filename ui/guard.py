@@ -27,7 +27,10 @@ _CLOSED = (
 _UPLOADS = ("/uploads/", "/sets/")
 _LARGEST_BODY = 4_000_000  # bytes of every other request
 # What must be there before Gradio begins, which puts its own `head` in place only later.
-_FIRST = b'<script src="/wenju/early.js"></script><link rel="stylesheet" href="/wenju/chat.css">'
+_FIRST = (
+    b'<script src="/wenju/early.js"></script><link rel="stylesheet" href="/wenju/chat.css">'
+    b'<link rel="stylesheet" href="/wenju/tabs.css">'
+)
 _POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; "

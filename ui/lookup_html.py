@@ -1,5 +1,7 @@
 """The tab 引文核对 as HTML: the verdict on a quote or reference, and the places it points to."""
 
+import re
+
 from rag.context import Context, Passage
 from rag.engine import Engine
 from rag.links import Link
@@ -15,6 +17,8 @@ from ui.wording import Language, say
 _TONES = {"verified": "good", "not_found": "bad"}
 _STYLES: tuple[Style, ...] = ("gbt7714", "legal", "plain")
 _MOST_CARDS = 20
+# 《标题》第五十二条规定：“…”: what is compared is what stands in quotation marks.
+_ATTRIBUTED = re.compile(r"》[^“「\"]{0,40}[“「\"](?P<quote>.{4,})[”」\"]", re.S)
 _LONGEST_CONTEXT = 1_200  # characters of a section, or of a neighbour
 
 
@@ -85,7 +89,9 @@ def _passage(engine: Engine, match: Match, language: Language) -> str:
 
 
 def _difference(given: str, match: Match, language: Language) -> str:
-    ours, theirs = differences(given.strip(), match.quote.strip())
+    attributed = _ATTRIBUTED.search(given)
+    quote = attributed["quote"] if attributed else given.strip().strip('“”"「」')
+    ours, theirs = differences(quote, match.quote.strip())
     rows = (
         (say("lookup.given", language), _pieces(ours, "del")),
         (say("lookup.printed", language), _pieces(theirs, "ins")),

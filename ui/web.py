@@ -89,7 +89,7 @@ def build_app(
             pwa=False,
             mcp_server=False,
             theme=gr.themes.Default(font=_FONTS, font_mono=["ui-monospace", "monospace"]),
-            css_paths=[STATIC / "page.css", STATIC / "tabs.css"],
+            css_paths=STATIC / "page.css",
             head=_HEAD,
         )
     return Guard(app, hosts, tuple(PATHS))
