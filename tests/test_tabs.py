@@ -3,25 +3,30 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import made
 import pytest
+from hostile import payloads
 
 from index.embed import BuiltinEmbedder
 from rag.engine import Engine
 from ui.app import App, OpenIndex
 from ui.backstage import Backstage, open_backstage
-from ui.catalog import SORTS, View, catalog_of, parse_view
+from ui.catalog import SORTS, Catalog, View, catalog_of, parse_view
 from ui.differences import differences
 from ui.documents_html import document_html, table_html
+from ui.escaping import escape
+from ui.evaluation_html import run_html, set_label
+from ui.evaluations import Finished, QuestionSet
 from ui.jobs import Job
 from ui.jobs_html import job_html
 from ui.lookup_tab import cite
 from ui.private import PrivateFolder
-from ui.settings_html import recipient, settings_html
+from ui.settings_html import settings_html
 from ui.wording import LANGUAGES, WORDS
 
 HOSTILE = (
@@ -32,6 +37,7 @@ HOSTILE = (
     "[1](#do-documents?document=x) $$\\href{javascript:alert(1)}{x}$$",
     "line\n\n<iframe src=//example.com></iframe>\n\n    code\x00\u202e",
 )
+LINKS = r"#do-(documents|jobs|evaluation|copy)\b|/(en/)?\?open=[0-9a-f]|/runs/run/report\.html"
 ALLOWED = set(
     "p span b i a table caption thead tbody tr th td nav article section h3 h4 dl dt dd ul ol li br "
     "blockquote mark del ins details summary div progress".split()
@@ -61,7 +67,7 @@ def _assert_harmless(html: str) -> None:
     assert not [name for name, _ in read.attributes if name.startswith("on") or name == "style"]
     for name, value in read.attributes:
         if name in ("href", "src"):
-            assert value and re.match(r"#do-(documents|jobs|copy)|/(en/)?\?open=", value), value
+            assert value and re.match(LINKS, value), value
     assert "\n" not in html  # a blank line would end the HTML block and start Markdown
 
 
@@ -128,10 +134,6 @@ def test_the_table_and_a_document_show_what_is_there(library: Engine, language: 
 
 
 def test_pages_of_the_table_hold_every_document_once(library: Engine) -> None:
-    from dataclasses import replace
-
-    from ui.catalog import Catalog
-
     row = catalog_of(library).rows[0]
     many = tuple(replace(row, number=n, id=f"{n:016x}", title=f"文件{n}号") for n in range(1, 96))
     catalog = Catalog(many, (), ())
@@ -167,6 +169,30 @@ def test_hostile_documents_show_as_text(tmp_path: Path, builtin: BuiltinEmbedder
         for state in ("failed", "running"):
             job = Job("0", "add", attack, 2, state, attack, 1, 2, 1, attack)  # type: ignore[arg-type]
             _assert_harmless(job_html(job, [file, file | {"outcome": "partly"}], "en"))
+
+
+def test_200_hostile_texts_are_text_at_every_place_of_the_tabs(
+    library: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = catalog_of(library).rows[0]
+    mean = {"mean": 1.0, "low": 1, "high": 1, "cases": 1}
+    counts = {"cases": 1, "errors": 0, "measures": {"answer_match": mean}}
+    for text in payloads():
+        row = replace(known, title=text, source=text, document_number=text, issuer=text)
+        row = replace(row, published=text, family=text, outcome="partly", reason=text)
+        html = table_html(Catalog((row,), (), ()), View(), "zh")
+        html += document_html(library.reader.records, row, View(document=text), "", "en")
+        file = {"source": text, "outcome": "refused", "reason": text, "change": "new"}
+        file |= {"undecodable": 1, "chunks": 0, "sections": 0, "empty_pages": []}  # type: ignore[dict-item]
+        html += job_html(Job("0", "add", text, 2, "failed", message=text), [file], "zh")
+        figures: dict[str, Any] = {"all": counts, "groups": {"type": {text: counts}}}
+        figures["config"] = {"cases": {"name": text}, "index": {"documents": 1}}
+        html += run_html(Finished("run", figures), "zh")
+        html += escape(set_label(QuestionSet(Path("own") / "x", False, 1), "zh"))
+        monkeypatch.setenv("WENJU_LLM_MODEL", text.replace("\x00", ""))
+        monkeypatch.setenv("WENJU_LLM_BASE_URL", "http://127.0.0.1:1/v1")
+        html += settings_html(library, None, "zh")
+        _assert_harmless(html)
 
 
 # The lookup
@@ -244,24 +270,18 @@ def test_settings_name_models_index_and_who_gets_text(
     for told in (digest, str(library.reader.size), "没有设置", "/srv/wenju", "离线"):
         assert told in text
     assert "/srv" not in settings_html(library, None, "zh")
-    monkeypatch.setenv(
-        "WENJU_LLM_BASE_URL", "https://user:secret@llm.example.cn:8443/v1?key=secret"
-    )
-    monkeypatch.setenv("WENJU_LLM_MODEL", "某模型")
-    monkeypatch.setenv("WENJU_LLM_API_KEY", "secret")
-    shown = _Reader(settings_html(library, None, "zh")).text
-    assert "llm.example.cn" in shown and "某模型" in shown and "secret" not in shown
-
-
-def test_who_gets_text_is_told_by_host() -> None:
-    assert recipient({}) is None
-    here = recipient({"WENJU_LLM_BASE_URL": "http://127.0.0.1:8000/v1", "WENJU_LLM_MODEL": "m"})
-    assert here and here.here and here.model == "m"
-    for address in ("localhost:8000", "http://[::1]/v1"):
-        found = recipient({"WENJU_LLM_BASE_URL": address})
-        assert found and found.here
-    there = recipient({"WENJU_LLM_BASE_URL": "http://127.0.0.1.example.com/"})
-    assert there and not there.here and there.host == "127.0.0.1.example.com"
+    for address, told in (
+        ("https://llm.example.cn:8443/v1?key=secret", "llm.example.cn"),
+        ("http://127.0.0.1:8000/v1", "在本机"),
+        ("http://127.0.0.1.example.com/", "127.0.0.1.example.com"),
+        ("https://user:secret@llm.example.cn/v1", "设置有误"),
+    ):
+        monkeypatch.setenv("WENJU_LLM_BASE_URL", address)
+        monkeypatch.setenv("WENJU_LLM_MODEL", "某模型")
+        monkeypatch.setenv("WENJU_LLM_API_KEY", "secret")
+        shown = _Reader(settings_html(library, None, "zh")).text
+        assert told in shown and "secret" not in shown
+        assert ("在本机（" in shown) == (address == "http://127.0.0.1:8000/v1")
 
 
 def test_all_words_have_both_languages_and_the_same_values() -> None:

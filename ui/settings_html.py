@@ -1,50 +1,19 @@
 """The tab 设置 as HTML: what this server answers from and with, and where text goes."""
 
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, datetime
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from index.errors import UsageError
 from index.version import VERSION
 from rag.engine import Engine
+from rag.llm import llm_settings
 from ui.escaping import escape
 from ui.wording import Language, say
 
-_BASE_URL, _MODEL = "WENJU_LLM_BASE_URL", "WENJU_LLM_MODEL"
 _SHORT = 12  # characters of a SHA-256
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """A language model that text would be sent to: its name, the host it runs on, and whether that
-    is this machine. `model` is empty where none is set."""
-
-    model: str
-    host: str
-    here: bool
-
-
-def recipient(environment: Mapping[str, str]) -> Recipient | None:
-    """Who would get text, from the environment; None where nobody. Keys are never looked at."""
-    address = environment.get(_BASE_URL, "").strip()
-    if not address:
-        return None
-    # Only the host is shown: an address may hold a password.
-    parts = urlsplit(address if "//" in address else f"//{address}")
-    host = parts.hostname or "?"
-    return Recipient(environment.get(_MODEL, "").strip(), host, _is_here(host))
-
-
-def _is_here(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def settings_html(engine: Engine, private: Path | None, language: Language) -> str:
@@ -105,16 +74,22 @@ def _retrieval(engine: Engine, language: Language) -> Iterator[tuple[str, str]]:
 
 
 def _privacy(private: Path | None, language: Language) -> Iterator[tuple[str, str]]:
-    to = recipient(os.environ)
-    if to is None:
-        told = say("settings.no_llm", language)
-    else:
-        key = "settings.llm_here" if to.here else "settings.llm_there"
-        told = say(key, language, model=to.model or "?", host=to.host)
-    yield say("settings.llm", language), told
+    yield say("settings.llm", language), _language_model(language)
     online = os.environ.get("HF_HUB_OFFLINE", "1") == "0"
     key = "settings.online" if online else "settings.offline"
     yield say("settings.network", language), say(key, language)
     yield say("settings.conversations", language), say("settings.in_browser", language)
     if private is not None:
         yield say("settings.private", language), str(private)
+
+
+def _language_model(language: Language) -> str:
+    """Who would get text: the host alone is shown, since an address may hold a key."""
+    try:
+        found = llm_settings()
+    except UsageError:
+        return say("settings.llm_wrong", language)
+    if found is None:
+        return say("settings.no_llm", language)
+    key = "settings.llm_here" if found.is_local else "settings.llm_there"
+    return say(key, language, model=found.model, host=urlsplit(found.base_url).hostname)

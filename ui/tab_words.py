@@ -245,12 +245,20 @@ TAB_WORDS: dict[str, tuple[str, str]] = {
         "None is set. Answers are extracted on this machine; nothing is sent anywhere.",
     ),
     "settings.llm_here": (
-        "{model}，在本机（{host}）运行；问题和相关段落只发给它。",
-        "{model}, on this machine ({host}); questions and passages go to it alone.",
+        "{model}，在本机（{host}）。网页不用它，回答由本机逐字摘录；"
+        "只有命令行的 eval generate --llm 和 eval judge 会把文字发给它。",
+        "{model}, on this machine ({host}). The page does not use it: answers are extracted here; only "
+        "eval generate --llm and eval judge on the command line send text to it.",
     ),
     "settings.llm_there": (
-        "{model}，在 {host}；启用时，问题和相关段落会发往那里。",
-        "{model}, at {host}; where it is used, questions and passages are sent there.",
+        "{model}，在 {host}。网页不用它，回答由本机逐字摘录；"
+        "只有命令行的 eval generate --llm 和 eval judge 会把文字发往那里。",
+        "{model}, at {host}. The page does not use it: answers are extracted here; only eval generate "
+        "--llm and eval judge on the command line send text there.",
+    ),
+    "settings.llm_wrong": (
+        "WENJU_LLM_BASE_URL 或 WENJU_LLM_MODEL 设置有误；网页不用大模型。",
+        "WENJU_LLM_BASE_URL or WENJU_LLM_MODEL is not set right; the page uses no language model.",
     ),
     "settings.network": ("联网", "Network"),
     "settings.offline": (
