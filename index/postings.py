@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import distinct
+
 _BLOCK_ENTRIES = 1_000_000
 _BLOCK_TERMS = (
     1 << 16
@@ -55,7 +57,7 @@ class MergedPostings:
 
     def __init__(self, parts: Sequence[Postings], kept: KeptPostings | None = None):
         self._kept = kept
-        terms = np.unique(np.concatenate([part.terms for part in parts])) if parts else _no_terms()
+        terms = distinct(np.concatenate([part.terms for part in parts])) if parts else _no_terms()
         left = np.empty(0, np.int64)
         if kept is not None:
             left = _frequency_left(kept)

@@ -69,6 +69,8 @@ class Filter:
         self, cards: Sequence[DocumentCard], book: ValidityBook | None = None
     ) -> NDArray[np.bool_]:
         """For each document whether it may be searched; `book` tells the days and validity of all."""
+        if not self:
+            return np.ones(len(cards), np.bool_)
         allowed = np.fromiter((self.allows(card) for card in cards), bool, len(cards))
         book = book or ValidityBook(cards)
         for days, told in ((self.published, book.published), (self.effective, book.effective)):

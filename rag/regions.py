@@ -1,6 +1,7 @@
 """Provinces and cities: which places a question or a title names, and which of them lie in which."""
 
 import re
+from functools import lru_cache
 
 _MUNICIPALITIES = "北京 天津 上海 重庆 香港 澳门 台湾"
 # Prefecture-level cities; names that are also common words (长治久安, 安康, 平安) are left out.
@@ -59,6 +60,7 @@ _OTHERWISE = {
 _PLACE = re.compile("|".join(_OTHERWISE.get(name, name) for name in _NAMES))
 
 
+@lru_cache(maxsize=8192)  # every title is asked for by more than one part of the ranking
 def places_in(folded: str) -> frozenset[str]:
     """The provinces and cities named in a folded text."""
     return frozenset(_PLACE.findall(folded))

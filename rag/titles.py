@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import distinct
 from index.fold import fold
 from index.terms import searchable, term_codes
 
@@ -27,8 +28,8 @@ class Titles:
         codes, rows = term_codes([searchable(title) for title in titles])
         self._size = len(titles)
         self._codes, inverse = np.unique(codes, return_inverse=True)
-        pairs = np.unique(np.stack([inverse, rows]), axis=1)
-        self._columns, self._rows = pairs[0], pairs[1]
+        pairs = distinct(inverse.astype(np.int64) * max(1, self._size) + rows)  # one number a pair
+        self._columns, self._rows = np.divmod(pairs, max(1, self._size))
         frequency = np.bincount(self._columns, minlength=len(self._codes))
         self._idf = np.log1p((self._size - frequency + 0.5) / (frequency + 0.5))
         self._unknown = float(np.log1p(2.0 * self._size + 1.0))
