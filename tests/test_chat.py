@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -337,6 +338,24 @@ def test_the_script_never_parses_text_as_html() -> None:
         script = path.read_text("utf-8")
         for door in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
             assert door not in script, (path.name, door)
+
+
+def test_the_masthead_tells_of_an_index_that_is_rebuilt_or_gone(
+    seed_index: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "index"
+    shutil.copytree(seed_index, folder)
+    client = _client(OpenIndex(folder))
+    state = client.get("/chat/state").json()
+    assert state["documents"] == 1 and state["present"] and not state["being_written"]
+    (folder / "writing-0123").mkdir()
+    assert client.get("/chat/state").json()["being_written"]
+    shutil.rmtree(folder)
+    state = client.get("/chat/state").json()
+    assert not state["present"] and not state["being_written"]
+    assert (
+        _of(_ask(client, question=FACT), "status")["status"] == "answered"
+    )  # what was read before
 
 
 def test_an_index_is_swapped_under_the_page(library_index: Path, seed_engine: Engine) -> None:

@@ -377,7 +377,15 @@ def test_the_page_fits_a_phone(browser: Any, address: str) -> None:
     assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390 and -2 <= box["y"] < 844
     card.get_by_role("button", name="在文件中打开").click()
     visited.page.locator("dialog mark").wait_for()
-    visited.page.get_by_role("button", name="关闭").click()
+    dialog = visited.page.get_by_role("dialog")
+    dialog.get_by_role("button", name="章节").click()
+    dialog.get_by_role("button", name="一、“十三五”回顾").click()
+    dialog.locator("nav").wait_for(state="hidden")
+    dialog.get_by_role("button", name="关闭").click()
+    history = visited.page.get_by_role("navigation", name="历史对话")
+    visited.page.get_by_role("button", name="历史对话").click()
+    history.get_by_role("button", name="关闭").click()
+    history.wait_for(state="hidden")
     visited.assert_clean()
     context.close()
 

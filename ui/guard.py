@@ -24,6 +24,7 @@ _CLOSED = (
     "/gradio_api/run",
     "/monitoring",
 )
+_OURS = "/wenju/"
 _UPLOADS = ("/uploads/", "/sets/")
 _LARGEST_BODY = 4_000_000  # bytes of every other request
 # What must be there before Gradio begins, which puts its own `head` in place only later.
@@ -84,6 +85,8 @@ class Guard:
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "no-referrer"
                 headers["Cross-Origin-Resource-Policy"] = "same-origin"
+                if scope["path"].startswith(_OURS):
+                    headers["Cache-Control"] = "no-cache"  # asked for again after an upgrade
             await send(message)
 
         await self._app(scope, receive, guarded)

@@ -71,7 +71,8 @@ function typed(event) {
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
   hidePreview();
-  if (running) stop();
+  if (parts.history?.classList.contains("wj-shown")) parts.history.classList.remove("wj-shown");
+  else if (running) stop();
   else if (editing) stopEditing();
   else if (parts.panel && !parts.panel.hidden) togglePanel();
 });
@@ -128,7 +129,8 @@ function list() {
       button("close", say("chat.remove", { name: one.turns[0].question.slice(0, 30) }), () => forget(one.id)),
     ),
   );
-  parts.history.replaceChildren(h("h2", { class: "wj-h2" }, say("chat.history")), rows.length ? h("ul", {}, rows) : h("p", { class: "wj-empty" }, say("chat.no_history")), h("p", { class: "wj-soft" }, say("chat.only_here")));
+  const close = button("close", say("reader.close"), () => parts.history.classList.remove("wj-shown"), { kind: "wj-narrow" });
+  parts.history.replaceChildren(h("div", { class: "wj-with" }, h("h2", { class: "wj-h2" }, say("chat.history")), close), rows.length ? h("ul", {}, rows) : h("p", { class: "wj-empty" }, say("chat.no_history")), h("p", { class: "wj-soft" }, say("chat.only_here")));
 }
 
 function leave() {

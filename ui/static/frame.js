@@ -34,7 +34,7 @@ function masthead(root) {
   const renew = () => get("/chat/state").then((found) => showState(state, found)).catch(() => state.replaceChildren(h("b", { class: "wj-bad" }, say("state.unreachable"))));
   renew();
   setInterval(() => document.hidden || renew(), 20_000);
-  addEventListener("wenju:changed", renew);
+  addEventListener("wenju:changed", renew); // by tabs.js, when a job has changed the index
 }
 
 function showState(state, found) {

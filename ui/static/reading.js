@@ -100,6 +100,7 @@ function entry(i, depth, label, block) {
   const go = () => {
     for (const old of dialog.querySelectorAll(".wj-reader-tree [aria-current]")) old.removeAttribute("aria-current");
     one.setAttribute("aria-current", "true");
+    one.closest("nav").classList.remove("wj-shown"); // on a phone it lies over the text
     block.scrollIntoView({ block: "start" });
     requestAnimationFrame(() => block.scrollIntoView({ block: "start" }));
   };
