@@ -64,7 +64,7 @@ def judged(retriever: HidingRetriever, case: Case, set_: str, answerable: bool) 
         return row
     hits = retriever.search(query, _DEPTH)
     candidates = best_candidates(reader, query, hits, retriever.reads)
-    found = figures(reader, query, candidates[0]) if candidates else None
+    found = figures(reader, query, candidates) if candidates else None
     if found is None:
         return None
     ruled = ruled_out(reader, query, candidates) is not None
@@ -245,7 +245,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
             print(f"{set_}, {kind}: {int(here.sum())}, {refused[here].mean():.3f} refused")
     if options.write:
         commit, _ = commit_of(Path(__file__).parent)
-        kept = {**asdict(found), "commit": commit, "questions": len(rows)}
+        weights = {name: round(value, 4) for name, value in asdict(found.weights).items()}
+        kept = {
+            "weights": weights,
+            "bias": round(found.bias, 4),
+            "least": round(found.least, 4),
+            "ruled": round(found.ruled, 4),
+            "commit": commit,
+            "questions": len(rows),
+        }
         FITTED.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
 
 

@@ -8,6 +8,7 @@ those that they nearly answer.
 
 import json
 import math
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from index.fold import fold
 from index.reader import IndexReader
 from index.reading import builtin_reading
 from index.tokens import best_cosines
-from rag.extract import Candidate
+from rag.extract import Candidate, covered
 from rag.query import Query
 from rag.reread import text_to_read
 
@@ -35,7 +36,8 @@ class Figures:
 
     `lexical`, `soft`: shares of the question covered by words and by words near in meaning;
     `reading`, `total`, `passage`: the reading model's score of the sentence, the score of its passage
-    and that passage's late interaction. The word of the question with least near it: `lacking` by the
+    and that passage's late interaction; `behind`: how much more of the question another sentence covers,
+    which does not state what is asked. The word of the question with least near it: `lacking` by the
     weight of what is missing, `share` by its share of the question, both in the static model's eyes;
     `unread` and `unread_share` in those of the reading model.
     """
@@ -45,6 +47,7 @@ class Figures:
     reading: float
     total: float
     passage: float
+    behind: float
     lacking: float
     share: float
     unread: float
@@ -74,10 +77,12 @@ def fitted() -> Fitted:
     return Fitted(Figures(**stored["weights"]), stored["bias"], stored["least"], stored["ruled"])
 
 
-def figures(reader: IndexReader, query: Query, best: Candidate) -> Figures | None:
-    """The figures of the best sentence; None where it was not read."""
+def figures(reader: IndexReader, query: Query, candidates: Sequence[Candidate]) -> Figures | None:
+    """The figures of the first candidate; None where it was not read."""
+    best = candidates[0]
     if best.reading is None:
         return None
+    read = [covered(c.lexical, c.soft) for c in candidates if c.reading is not None]
     window = _window(reader, best)
     lacking, share, _ = _missing(reader, query, best, window)
     unread, unread_share = _unread(query, best, window)
@@ -87,6 +92,7 @@ def figures(reader: IndexReader, query: Query, best: Candidate) -> Figures | Non
         reading=best.reading,
         total=best.hit.score.total,
         passage=best.hit.score.soft,
+        behind=max(read) - covered(best.lexical, best.soft),
         lacking=lacking,
         share=share,
         unread=unread,

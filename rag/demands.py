@@ -23,7 +23,7 @@ _EACH = re.compile(
 # “八统一”是统一哪八样: the term in quotation marks is to be taken apart.
 _TERM = re.compile('"([^"]{2,12})"')
 _TAKEN_APART = re.compile(
-    rf"哪{_N}[个项条样种类大块]?{_HAN}{{0,4}}(?:[?？,，、]|$)|小什么|(?:指|说)的?(?:是)?(?:什么|啥)"
+    rf"哪(?:{_N}|几)[个项条样种类大块]?{_HAN}{{0,4}}(?:[?？,，、]|$)|小什么|(?:指|说)的?(?:是)?(?:什么|啥)"
 )
 _EXPLAINED = re.compile('"?[^,。;、]{0,10}?(?:[(:]|即|是指|指的?是|包括|分别|就是|,一是)')
 _SUMMED_UP = re.compile('、[^,。;]{1,12}(?:等|的|这)?"?$|"[^"]{1,12}""[^"]{1,12}"$')
@@ -107,7 +107,7 @@ def unmet(demands: Demands, sentence: str, around: str, items: int = 0) -> str |
     folded sentence, `around` its folded passage; `items`: of an enumeration that the sentence stands
     for, how many it lists."""
     for term in demands.terms:
-        if not items and not _spelt_out(term, sentence):
+        if not (term in sentence if items else _spelt_out(term, sentence)):
             return f"没有说明“{term}”指的是什么"
     if max(items, _listed(sentence)) < demands.least:
         return "没有逐一列出所问的各项"

@@ -23,7 +23,7 @@ _NUMBERED = re.compile(rf"(?<![多少几第])(?:\d[\d,.]*|[{_DIGITS}][{NUMERAL}]
 # Words for "one" and idioms that count nothing: 一定, 统一, 进一步, 三农, 双一流.
 _IDIOM = re.compile(
     "进一步|一定|统一|一律|一并|一般|一致|一体|一次性|一旦|一些|一切|一起|一同|唯一|第一|一方面|任何一|同一|另一|之一"
-    "|万元以上的?项目|千方百计|三农|双一流|一大?批|一系列|一种|一条龙|一件事|一张网|一线|四个意识|两个维护|一站式|一网通办|一窗|零售|九龙|一流|十足|一带一路"
+    "|万元以上的?项目|千方百计|三农|双一流|学前[一1]年|一大?批|一系列|一种|一条龙|一件事|一张网|一线|四个意识|两个维护|一站式|一网通办|一窗|零售|九龙|一流|十足|一带一路"
 )
 _PLENTY = "(?:多|余|几|来)?[万亿千百]*(?:多|余|左右|以上|以下)?"
 _PEOPLE = "人次?|名|位|户|万人"
@@ -35,6 +35,7 @@ _LENGTHS = "公里|千米|海里|厘米|毫米|米|里|公分"
 _AREAS = "平方(?:公里|千米|米|厘米)|平米|㎡|公顷|万?亩|顷"
 _WEIGHTS = "万?吨|公斤|千克|斤|克|毫克|两"
 _MONEY = "[万亿]*[美日欧港]?元|倍|%|角(?!度)|分(?![之钟别期类级])"
+_SUMS = "[万亿]*[美日欧港]?元|角(?!度)"
 _SHARES = "%|％|‰|个?百分点|成|折|倍|分之"
 # What a question names as unit → what a sentence may state it in.
 _UNITS = {
@@ -82,6 +83,10 @@ _COUNTED = re.compile(
 )
 _BOUND = re.compile("(?:不得?少于|不得?低于|不得?超过|不得?多于|至少|应当有)[^,。;]{0,10}")
 _ASKS = "(?:多少|(?<![哪这近前那后好十])几)(?:万|亿|千|百|十)*"
+# A sum a month is no share: 娃两岁,个税一个月能扣多少.
+_PER_MONTH = re.compile(
+    "(?:每个?月|一个月|每年|一年)[^,。?]{0,6}(?:扣|领|拿|发|交|补|抵|给)到?多少(?:$|[?,。])"
+)
 _MONEY_ASKED = re.compile(
     "(?:租金|官费|使用费|服务费|管理费|处置费|手续费|保费|学费|奖金|补助金|补贴|津贴|优待金|养老金|工资|票价|起步价|保证金|押金|罚款?)"
     ".{0,8}(?:多少|几)(?:$|[?？,，。 ])"
@@ -136,6 +141,8 @@ def measured(folded: str) -> str | None:
     for asked, units in _SIZES:
         if asked.search(folded) and not _OTHERWISE.search(folded):
             return units
+    if _PER_MONTH.search(folded):
+        return _SUMS
     if _MONEY_ASKED.search(folded):
         return _MONEY
     found = _UNIT.search(folded)

@@ -146,6 +146,7 @@ _STATED = re.compile(
     "销量|产量|产值|利润|税收|就业|失业|人口|市值|股价|出口额|进口额|进出口|生产总值|gdp|财政收入|工资"
     "|手续费|使用费|租金|门票|滞纳金|降价|通过率|投入强度|处罚|罚款|补贴|资助|流程|材料清单|起草人|作者|编制组|联系人|负责人|目标值|预算|房价|票价|天气"
 )
+_PRICED = re.compile("手续费|降价|通过率|gdp")  # and to state a rate of them
 _COUNTED = re.compile(
     rf"(?:多少|{_SEVERAL})\s*(?!{_TIME})[{_CLASSIFIERS}]\s*(?![就能才可要得这那该会应需给装办做用来去])"
     r"(?P<thing>[^\W又占各了是在呢啊吗麻请说\d]{2,16})"
@@ -196,7 +197,7 @@ def wanted_of(folded: str) -> Wanted:
     return Wanted(
         kinds=() if how else (_RATE,) if rate else () if whether else _kinds(folded),
         thing=counted["thing"] if counted else None,
-        stated=() if rate or whether else _asked_nouns(folded),
+        stated=_asked_nouns(folded, _PRICED if rate else _STATED) if not whether else (),
         meaning=_explained(folded, meaning) if meaning and not rate else None,
         periods=tuple(dict.fromkeys(_PERIOD.findall(folded))),
         units=None if rate or whether else measured(folded),
@@ -208,11 +209,11 @@ def _kinds(folded: str) -> tuple[Kind, ...]:
     return tuple(kind for kind in _KINDS if kind.asked.search(folded))
 
 
-def _asked_nouns(folded: str) -> tuple[str, ...]:
-    """The nouns of _STATED in the clauses that ask; all where no clause does: 新能源汽车补贴."""
+def _asked_nouns(folded: str, nouns: re.Pattern[str]) -> tuple[str, ...]:
+    """The `nouns` in the clauses that ask; all where no clause does: 新能源汽车补贴."""
     clauses = _CLAUSE.split(folded)
     asking = [clause for clause in clauses if _INTERROGATIVE.search(clause)]
-    found = (noun for clause in asking or clauses for noun in _STATED.findall(clause))
+    found = (noun for clause in asking or clauses for noun in nouns.findall(clause))
     return tuple(dict.fromkeys(found))
 
 

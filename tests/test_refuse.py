@@ -10,10 +10,12 @@ from eval.calibrate import Row, across, fit, fitted_to, length_matched, reliabil
 from eval.cases import Case
 from eval.removed import HidingRetriever, gold_spans
 from index.reader import open_index
+from rag.answer import best_candidates
 from rag.confidence import FITTED, Figures, fitted
 from rag.engine import Engine
+from rag.extract import rank_sentences
 from rag.query import parse_query
-from rag.refuse import ruled_out
+from rag.refuse import RefusalConfig, ruled_out
 from rag.values import measured
 from ui.cli import main
 
@@ -80,7 +82,7 @@ def test_what_ships_was_fitted_and_is_read() -> None:
     assert stored["commit"] and stored["questions"] > 500
     found = fitted()
     assert 0 < found.least < 0.6 and 0 < found.ruled < 0.7
-    bare = Figures(*[0.0] * 9)
+    bare = Figures(*[0.0] * 10)
     assert 0 < found.chance(bare) < 1
 
 
@@ -101,7 +103,7 @@ def _rows(count: int) -> list[Row]:
     for number in range(count):
         answerable = number % 2 == 0
         reading = 0.6 + 0.1 * (number % 5) if answerable else 0.3 + 0.1 * (number % 5)
-        found = Figures(0.5, 0.5, reading, 1.0, 0.5, 0.1, 0.1, 0.1, 0.1)
+        found = Figures(0.5, 0.5, reading, 1.0, 0.5, 0.0, 0.1, 0.1, 0.1, 0.1)
         length = 30 if answerable and number % 4 else 16
         ruled = not answerable and number % 3 == 0
         rows.append(Row("set", str(number), length, answerable, 1.0, ruled, found))
@@ -120,7 +122,7 @@ def test_a_fit_refuses_as_many_as_it_may_and_is_reliable() -> None:
     assert all(refused[i] for i, row in enumerate(rows) if row.ruled)
     for mean, share, _ in reliability(rows, chances):
         assert abs(mean - share) < 0.3
-    assert table(rows).shape == (400, 9)
+    assert table(rows).shape == (400, 10)
 
 
 def test_the_length_of_a_question_is_no_sign() -> None:
@@ -152,3 +154,55 @@ def test_a_hidden_answer_is_not_found(library_index: Path) -> None:
 def test_nothing_found_is_a_reason(library_index: Path) -> None:
     assert "没有找到" in str(ruled_out(open_index(library_index), parse_query("养犬"), []))
     assert measured("三峡升船机最大能过多少吨的船") is not None
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("云岭市养犬条例从哪天开始施行？", None),
+        ("养犬管理条例什么时候施行？", None),
+        ("国家养犬法从哪天开始施行？", "文件中没有《国家养犬法》"),
+    ],
+)
+def test_the_day_of_another_law_is_no_answer(
+    library: Engine, question: str, told: str | None
+) -> None:
+    query = parse_query(question)
+    hits = library.retriever.search(query, 20)
+    candidates = best_candidates(library.reader, query, hits, library.retriever.reads)
+    assert candidates[0].hit.card.title == DOGS
+    assert ruled_out(library.reader, query, candidates) == told
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("“111”“1331”“136”三大工程是指什么？", True),
+        ("在太原开厂，规划要求各部门怎么做好宏观统筹？", True),
+        ("太原市有多少个省级企业技术中心？", False),
+        ("“特别暖心”的企业有哪些？", True),
+    ],
+)
+def test_a_province_rules_its_cities_and_does_not_count_them(
+    seed_engine: Engine, question: str, answers: bool
+) -> None:
+    answer = seed_engine.ask(question)
+    assert ("相近段落讲的不是太原" in answer.text) == (not answers)
+    assert "文件中没有出现" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("个人养犬应当取得登记证，水电站的锅炉也要办吗？", "水电站的锅炉"),
+        ("天竺鼠算宠物还是实验动物？", "天竺鼠"),
+        ("养犬登记证也要办吗？", ""),
+    ],
+)
+def test_what_a_question_is_really_about_has_to_be_there(
+    library: Engine, question: str, told: str
+) -> None:
+    query = parse_query(question)
+    candidates = rank_sentences(library.reader, query, library.retriever.search(query, 20))
+    reason = ruled_out(library.reader, query, candidates, RefusalConfig(0, 0, 0, 0, 0, 0))
+    assert (reason == f"相近段落没有说到“{told}”") == bool(told)
