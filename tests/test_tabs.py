@@ -360,6 +360,28 @@ def test_feedback_is_kept_or_refused(client: Any, backstage: Backstage) -> None:
     assert len(lines) == 1 and json.loads(lines[0])["question"] == "几月采摘？"
 
 
+def test_feedback_names_documents_as_question_sets_do(
+    client: Any, backstage: Backstage, library: Engine, tmp_path: Path
+) -> None:
+    from eval.feedback import feedback_cases
+
+    card = library.reader.records.cards[0]
+    document = library.reader.records.document(0)
+    cited = [
+        {"document": card.id, "section": [], "start": 3, "end": 12, "quote": "another"},
+        {"document": "gone", "section": [], "start": 0, "end": 4, "quote": "原来的话"},
+    ]
+    said = {"question": "问", "verdict": "helpful", "status": "answered", "citations": cited}
+    assert client.post("/feedback", json=said, headers=OURS).json() == {"kept": True}
+    line = backstage.private.feedback.read_text("utf-8").splitlines()[-1]
+    kept = json.loads(line)["citations"]
+    assert (kept[0]["document"], kept[0]["quote"]) == (card.source, document.text[3:12])
+    assert (kept[1]["document"], kept[1]["quote"]) == ("gone", "原来的话")
+    (tmp_path / "one.jsonl").write_text(line + "\n", "utf-8")
+    (case,) = feedback_cases(tmp_path / "one.jsonl")
+    assert case.documents[0] == card.source  # type: ignore[union-attr]
+
+
 def test_reports_are_found_by_name_alone(client: Any, backstage: Backstage) -> None:
     run = backstage.private.runs / "20260101-000000-a"
     run.mkdir()

@@ -6,10 +6,12 @@ A line: {"time", "question", "status", "answer", "citations": [{"document", "sec
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+from index.records import RecordReader
 
 VERDICTS = ("helpful", "wrong_citation", "missing")
 LARGEST_LINE = 64_000  # bytes
@@ -87,6 +89,20 @@ def append_feedback(path: Path, feedback: Feedback) -> None:
         os.write(descriptor, line)
     finally:
         os.close(descriptor)
+
+
+def with_sources(feedback: Feedback, records: RecordReader) -> Feedback:
+    """The same with documents by their sources, which question sets know them by, and the words of
+    their quotes from the documents themselves; what is not in the index (any more) stays as given."""
+    numbers = {card.id: number for number, card in enumerate(records.cards)}
+    cited = []
+    for one in feedback.citations:
+        if one.document in numbers:
+            number = numbers[one.document]
+            text = records.document(number).text[one.start : one.end][:_LONGEST_QUOTE]
+            one = replace(one, document=records.cards[number].source, quote=text or one.quote)
+        cited.append(one)
+    return replace(feedback, citations=tuple(cited))
 
 
 def _cited(one: Any) -> Cited:

@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect
 from index.errors import WenjuError
 from ui.app import OpenIndex
 from ui.backstage import Backstage
-from ui.feedback import LARGEST_LINE, FeedbackRefused, append_feedback, parse_feedback
+from ui.feedback import LARGEST_LINE, FeedbackRefused, append_feedback, parse_feedback, with_sources
 from ui.names import safe_path
 from ui.reasons import reason
 from ui.uploads import Batch, UploadRefused, batch, receive
@@ -50,7 +50,8 @@ def add_routes(app: FastAPI, index: OpenIndex, backstage: Backstage) -> None:
             return refused
         try:
             body = await _small_body(request, 4 * LARGEST_LINE)
-            append_feedback(backstage.private.feedback, parse_feedback(body))
+            said = with_sources(parse_feedback(body), index.engine.reader.records)
+            append_feedback(backstage.private.feedback, said)
         except FeedbackRefused as error:
             return _sentence(request, f"feedback.{error.why}", 400)
         except OSError:
