@@ -8,16 +8,19 @@ eval check` names it until then.
 """
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from eval.cases import Case, CaseError, Place
 from index.errors import NotFoundError, UsageError
+from index.records import RecordReader
 
 VERDICTS = ("helpful", "wrong_citation", "missing")
 GOLD_MISSING = "gold-missing"
+_ID = re.compile("[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,12 @@ class Skipped:
     why: str
 
 
-def feedback_cases(path: Path) -> Iterator[Case | Skipped]:
+def feedback_cases(
+    path: Path, sources: Mapping[str, str] | None = None
+) -> Iterator[Case | Skipped]:
     """A case for each question, from the last thing that was said of it; what cannot be read is told
-    and passed over. Raises NotFoundError or UsageError for the file itself."""
+    and passed over. `sources` maps what feedback calls a document, its id on the page, to its source
+    (see `sources_of`). Raises NotFoundError or UsageError for the file itself."""
     said: dict[str, tuple[int, dict[str, Any]]] = {}
     for number, line in enumerate(_lines(path), 1):
         if not line.strip():
@@ -42,14 +48,24 @@ def feedback_cases(path: Path) -> Iterator[Case | Skipped]:
             continue
         said[row["question"].strip()] = number, row
     for number, row in said.values():
-        yield _case(number, row)
+        try:
+            yield _case(number, row, sources)
+        except CaseError as error:
+            yield Skipped(number, str(error))
 
 
-def _case(number: int, row: dict[str, Any]) -> Case:
+def sources_of(records: RecordReader) -> dict[str, str]:
+    """Every document of an index by its id and by its source."""
+    cards = records.cards
+    return {card.id: card.source for card in cards} | {card.source: card.source for card in cards}
+
+
+def _case(number: int, row: dict[str, Any], sources: Mapping[str, str] | None) -> Case:
     verdict = row["verdict"]
     cited = row.get("citations") or []
     tags = ("feedback", verdict)
     if verdict == "helpful" and cited and row.get("status") == "answered":
+        cited = [one | {"document": _source(one["document"], sources)} for one in cited]
         documents = tuple(dict.fromkeys(one["document"] for one in cited))
         return Case(
             id=f"feedback-{number}",
@@ -73,6 +89,16 @@ def _case(number: int, row: dict[str, Any]) -> Case:
         status=row["status"] if refused else "answered",
         tags=tags if refused else (*tags, GOLD_MISSING),
     )
+
+
+def _source(document: str, sources: Mapping[str, str] | None) -> str:
+    if sources is not None:
+        if document not in sources:
+            raise CaseError(f"document {document!r} is not in the index")
+        return sources[document]
+    if _ID.fullmatch(document):
+        raise CaseError(f"document {document!r} is named by its id; give the index with --index")
+    return document
 
 
 def _row(line: str) -> dict[str, Any]:

@@ -99,6 +99,26 @@ def test_feedback_becomes_cases(tmp_path: Path) -> None:
     assert cases["最低工资？"].answerable and GOLD_MISSING in cases["最低工资？"].tags
 
 
+def test_documents_that_feedback_names_by_id_are_found_in_the_index(
+    library: Engine, library_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    card = library.reader.records.cards[0]
+    quote = library.reader.records.document(0).text[:12]
+    cited = {"section": [], "start": 0, "end": 12, "quote": quote}
+    path, out = tmp_path / "feedback.jsonl", tmp_path / "cases.jsonl"
+    known = _said("问一？", "helpful", citations=[cited | {"document": card.id}])
+    gone = _said("问二？", "helpful", citations=[cited | {"document": "0" * 16}])
+    path.write_text(f"{known}\n{gone}\n", "utf-8")
+    command = ["eval", "feedback", str(path), "--out", str(out)]
+    assert main([*command, "--index", str(library_index)]) == 1  # one line made no case
+    assert "line 2: document '0000000000000000' is not in the index" in capsys.readouterr().err
+    (case,) = load_cases(out)
+    assert case.documents == (card.source,)
+    assert list(check_cases([case], library.reader.records)) == []
+    assert main(command) == 1
+    assert "is named by its id; give the index with --index" in capsys.readouterr().err
+
+
 def test_the_command_makes_cases_of_feedback(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -66,6 +66,7 @@ def add_eval_commands(commands: "argparse._SubParsersAction[argparse.ArgumentPar
     feedback = actions.add_parser("feedback", help="make cases of what readers said of answers")
     feedback.add_argument("file", type=Path, metavar="FILE.jsonl")
     feedback.add_argument("--out", type=Path, required=True, metavar="CASES")
+    feedback.add_argument("--index", type=Path, metavar="DIR", help="the index that was asked")
 
 
 def _add_run(run: argparse.ArgumentParser) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from eval.cases import Case
-from eval.feedback import GOLD_MISSING, feedback_cases
+from eval.feedback import GOLD_MISSING, feedback_cases, sources_of
 from eval.files import SUFFIXES, write_cases
 from eval.generate import KINDS, count_calls, natural_cases, planted_cases
 from eval.judge import (
@@ -116,10 +116,11 @@ def run_judge(parsed: argparse.Namespace) -> int:
 def run_feedback(parsed: argparse.Namespace) -> int:
     """Make cases of feedback; what has no gold yet is told."""
     skipped = 0
+    sources = sources_of(open_index(parsed.index).records) if parsed.index else None
 
     def cases() -> Iterator[Case]:
         nonlocal skipped
-        for found in feedback_cases(parsed.file):
+        for found in feedback_cases(parsed.file, sources):
             if isinstance(found, Case):
                 yield found
             else:
