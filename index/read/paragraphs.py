@@ -12,10 +12,12 @@ from index.read.layout import PageLine
 _SENTENCE_END = tuple("。！？；：!?;:…”）)】")
 _ENTRY = re.compile(r".*(?:[.．…·•]{2,}|\t)\s*[(（]?\d{1,4}[)）]?")  # of a table of contents
 _NEW = re.compile(r"[∙·•●■◆◇○※★▪\-]\s*\S|【|注\s*[:：\d]|附\s*[件表录]")
+_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9.,%/-]*+")
+_LATIN, _LONGEST_WORD = 0.6, 12  # a Latin letter's width in characters
 _INDENT = 1.2  # characters: a first line that is set in
 _RAGGED = 1.6  # characters that a full line may lack at the right margin
 _LEADING = 2.6  # line pitch in characters; more divides paragraphs
-_FEWEST_BEGUN, _SET_IN_SHARE = 5, 0.8
+_FEWEST_BEGUN, _SET_IN_SHARE, _FEWEST_FULL = 5, 0.8, 3
 _LARGER = 1.12  # than the text: a title
 
 
@@ -66,23 +68,33 @@ def _margins(
 ) -> dict[tuple[int, int], _Margins]:
     """Left and right margin of every column of every page, by its lines of the text's own size.
 
-    The right one is that of all pages of equal width, for the last page may hold short lines only.
+    The right one is that of all pages of equal width, for some may hold short lines only: tables, the
+    last page.
     """
-    rights: dict[tuple[float, int], list[float]] = {}
+    rights: dict[tuple[float, int], list[list[float]]] = {}
     for page, width in zip(pages, widths, strict=True):
         for column in {line.column for line in page}:
-            furthest = max(line.right for line in _of_text(page, column, body))
-            rights.setdefault((round(width), column), []).append(furthest)
+            reached = [line.right for line in _of_text(page, column, body)]
+            rights.setdefault((round(width), column), []).append(reached)
+    furthest = {place: _right(reached, body) for place, reached in rights.items()}
     found: dict[tuple[int, int], _Margins] = {}
     for number, (page, width) in enumerate(zip(pages, widths, strict=True)):
         for column in {line.column for line in page}:
             lefts = sorted(line.left for line in _of_text(page, column, body))
-            reached = sorted(rights[round(width), column])
-            right = reached[len(reached) // 2]
+            right = furthest[round(width), column]
             if column == 0 and right < 0.6 * width:
                 right = width  # short lines only: none of them is full
             found[number, column] = _Margins(lefts[len(lefts) // 20], right)
     return found
+
+
+def _right(pages: Sequence[Sequence[float]], body: float) -> float:
+    """How far lines reach: on the middle page, or three of all, for most pages may be tables."""
+    reached = sorted((right for page in pages for right in page), reverse=True)
+    near = zip(reached, reached[_FEWEST_FULL - 1 :], strict=False)
+    each = sorted(max(page) for page in pages)
+    three = next((a for a, b in near if a - b <= _RAGGED * body), 0.0)
+    return max(three, each[len(each) // 2])
 
 
 def _first_lines_are_set_in(
@@ -130,7 +142,9 @@ def _goes_on(
     if line.size > _LARGER * body and together and mark is None:
         centred = line.left > own.left + line.size or following.left > its.left + line.size
         return centred and not ended and recognise(line.text) is None
-    if line.right < own.right - _RAGGED * line.size:
+    word = _WORD.match(following.text)  # 19.9% was not divided, and left its room empty
+    lacking = 0.0 if ended or word is None else _LATIN * min(len(word.group()), _LONGEST_WORD)
+    if line.right < own.right - (_RAGGED + lacking) * line.size:
         return False
     indented = following.left > its.left + _INDENT * following.size
     if set_in and not indented:
