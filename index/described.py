@@ -10,7 +10,7 @@ from index.types import MetaName, MetaValue
 FAMILIES = (
     "政府工作报告 实施细则 行动计划 指导意见 修正案 规划纲要 条例 办法 规定 规则 细则 解释 决定 决议 通知 通报 "
     "意见 批复 复函 答复 纪要 标准 规范 规划 纲要 计划 方案 预案 公告 公报 章程 准则 导则 制度 安排 报告 请示 批示 "
-    "命令 措施 法典 法 函 令"
+    "命令 措施 清单 目录 名录 指南 规程 要点 法典 法 函 令"
 ).split()
 _SAME = {"实施细则": "细则", "规划纲要": "规划", "行动计划": "计划", "指导意见": "意见"}
 # What a reader means as well: by 报告 those of governments too.

@@ -29,6 +29,7 @@ _ORDER = re.compile(
     r"第\s*[\d一二三四五六七八九十百]{1,5}\s*号|公告)"
 )
 _MAKER = re.compile(r"\s*([\u4e00-\u9fff]{1,20}(?:院|部|局|会|府|署))\s*")
+_OPENED = re.compile(r"[（(]")
 _NUMBERED = re.compile("第.{1,8}号")
 _COUNTRY = "中华人民共和国"
 _OWN_CLAUSE = re.compile(
@@ -71,6 +72,7 @@ def _history(lines: Sequence[Line]) -> Iterator[Line]:
 
 def _events(line: Line) -> Iterator[list[MetaValue]]:
     """One list of values for every dated event of a line that made the text."""
+    yield from _undated(line)
     dates = list(_DATE.finditer(line.text))
     for date, following in zip(dates, [*dates[1:], None], strict=False):
         stop = following.start() if following else len(line.text)
@@ -96,8 +98,28 @@ def _events(line: Line) -> Iterator[list[MetaValue]]:
             if own:
                 start = date.end() + own.start() + 1
                 yield [_at(line, "effective", start, start + 4, values[0].value)]
+        elif (order := _ORDER.fullmatch(event.strip(" \u3000，。）)"))) and _NUMBERED.search(event):
+            # 2004年7月6日 国家广播电影电视总局令第35号: the order is the publication.
+            at = date.end() + event.index(order.group())
+            first, last = order.span("issuers")
+            yield [
+                _at(line, "published", date.start(), date.end()),
+                _span(line, "number", at, order.start(), order.end()),
+                *issuers(line, at + first, at + last),
+            ]
         elif _ADOPTED.search(event):
             yield [_at(line, "signed", date.start(), date.end()), *_maker(line, date.end(), event)]
+
+
+def _undated(line: Line) -> Iterator[list[MetaValue]]:
+    """（农业农村部令2022年第3号公布，自…起施行）: an order whose day is not told."""
+    opened = _OPENED.match(line.text)
+    order = _ORDER.match(line.text, opened.end()) if opened else None
+    if order is None or not _NUMBERED.search(order.group()):
+        return
+    if _PROMULGATED.match(line.text, order.end()):
+        first, last = order.span("issuers")
+        yield [_span(line, "number", 0, order.start(), order.end()), *issuers(line, first, last)]
 
 
 def _maker(line: Line, at: int, event: str) -> list[MetaValue]:

@@ -13,6 +13,7 @@ from index.described import describe
 from index.enactment import issuers, read_enactment
 from index.letter import DATES, read_letter, value_at
 from index.lines import Line
+from index.numerals import parse_number
 from index.title import read_title
 from index.types import MetaName, MetaValue
 
@@ -32,6 +33,7 @@ _KEYS: dict[str, MetaName] = {
     "制发机关": "issuer",
     "制发单位": "issuer",
     "颁布机关": "issuer",
+    "颁布单位": "issuer",
     "字号": "number",
     "文号": "number",
     "发文字号": "number",
@@ -81,6 +83,7 @@ _MARKERS = frozenset({"文章属性", "基本信息", "法规信息"})
 _BODY_MARKER = "正文"
 _INFO_END = "<!-- INFO END -->"
 _BLOCK_LINES = 40
+_SERIAL = re.compile("第(?P<number>[一二三四五六七八九十百零]{1,6})号")
 _ORDERED_BY = re.compile("(?:中华人民共和国)?(?P<issuer>[\u4e00-\u9fff]{3,20})(?:令|公告)第")
 _TITLE_ISSUERS = re.compile(
     "(?P<issuers>(?:[\u4e00-\u9fff]{0,14}"
@@ -116,6 +119,8 @@ def read_header(lines: Sequence[Line], source: str) -> Header:
         values.insert(0, title)
     if not any(value.name == "issuer" for value in values):
         values += _from_number(values) or _from_title(title, filled)
+    else:
+        values += _joint(values, title, filled)
     values += describe(values)
     return Header(title.value, tuple(values), block_end)
 
@@ -154,6 +159,10 @@ def _with_told(
 
 
 def _digits(value: MetaValue) -> tuple[str, ...]:
+    """The numbers in a value; 第五十五号 is 第55号."""
+    serial = _SERIAL.search(value.value)
+    if serial:
+        return (str(parse_number(serial["number"])),)
     return tuple(re.findall(r"\d+", value.value))
 
 
@@ -168,6 +177,17 @@ def _from_number(values: Sequence[MetaValue]) -> list[MetaValue]:
     return [
         replace(number, name="issuer", value=match["issuer"], start=start + first, end=start + last)
     ]
+
+
+def _joint(
+    values: Sequence[MetaValue], title: MetaValue, filled: Sequence[Line]
+) -> list[MetaValue]:
+    """The others that issued it with the one that is known: 最高人民法院 最高人民检察院关于…的解释."""
+    named = _from_title(title, filled)
+    known = {value.value for value in values if value.name == "issuer"}
+    if known & {value.value for value in named}:
+        return [value for value in named if value.value not in known]
+    return []
 
 
 def _from_title(title: MetaValue, filled: Sequence[Line]) -> list[MetaValue]:

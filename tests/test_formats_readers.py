@@ -77,6 +77,8 @@ def test_deeper_than_the_parser_goes_is_said() -> None:
     deep = _html("<p>前面的文字</p>" + "<div>" * 100_000 + "深处" + "</div>" * 100_000)
     assert deep.text.startswith("前面的文字")
     assert "nested deeper" in deep.notes[0]
+    with pytest.raises(ReadError, match="nothing of it could be read"):
+        _html("<b>" * 100_000 + "深处")
 
 
 def test_big5_is_told_from_gb18030(seed_text: str) -> None:

@@ -207,3 +207,41 @@ def test_notes_behind_a_report_are_an_annex_and_the_page_around_it_a_trailer() -
     assert (trailer.kind, document.text[trailer.start :][:5]) == ("trailer", "责任编辑：")
     cited = "通知\n一、甲\n文字。\n来源：甲\n（一）本办法自公布之日起施行，相关单位应当遵照执行并按要求报告。\n"
     assert all(s.kind != "trailer" for s in parse_document("a.txt", cited).sections)
+
+
+def test_two_courts_issue_together_though_one_history_line_names_the_last() -> None:
+    text = (
+        "最高人民法院 最高人民检察院关于办理某案件若干问题的解释\n"
+        "（2020年8月31日最高人民法院审判委员会第1810次会议、2020年8月21日最高人民检察院第十三届检察委员会第四十八次会议通过）\n"
+        "第一条 甲。\n第二条 乙。\n"
+    )
+    assert set(_values(text, "issuer")) == {"最高人民法院", "最高人民检察院"}
+
+
+def test_an_order_without_a_day_and_one_without_the_word_publication() -> None:
+    text = (
+        "某办法\n（中华人民共和国农业农村部令2022年第3号公布，自2022年7月1日起施行）\n第一条 甲。\n"
+    )
+    assert _values(text, "number") == ["中华人民共和国农业农村部令2022年第3号"]
+    assert _values(text, "issuer") == ["农业农村部"]
+    assert _values(text, "effective") == ["2022-07-01"]
+    text = "某办法\n（2004年7月6日 国家广播电影电视总局令第35号）\n第一条 甲。\n"
+    assert _values(text, "published") == ["2004-07-06"]
+    assert _values(text, "number") == ["国家广播电影电视总局令第35号"]
+
+
+def test_a_title_over_several_lines_is_whole_and_a_salutation_is_none() -> None:
+    def title(text: str, source: str = "下载123.txt") -> str:
+        return parse_document(source, text).title
+
+    text = "国务院关于授权某地实施管辖的\n口岸区范围和\n土 地 使 用 期 限 的 批 复\n国函〔2006〕132号\n某省政府：\n"
+    assert title(text) == "国务院关于授权某地实施管辖的口岸区范围和土地使用期限的批复"
+    assert title("国务院关于暂时调整实施《某法\n实施条例》有关规定的决定\n文字。\n").endswith(
+        "有关规定的决定"
+    )
+    order = "中华人民共和国国务院令\n第707号\n现公布。\n总理 某某\n2018年12月18日\n某税法实施条例\n第一条 甲。\n"
+    assert title(order) == "某税法实施条例"
+    assert title("各市人民政府：\n文字。\n", "关于供水的通知.txt") == "关于供水的通知"
+    value = parse_document("a.txt", text).value("title")
+    assert value is not None
+    assert text[value.start : value.end].startswith("国务院关于")

@@ -59,6 +59,10 @@ def read_html(data: bytes, name: str) -> DecodedText:
     for part in content:
         lines.walk(part)
     text = lines.out
+    if not text.lines and truncated:
+        raise ReadError(
+            f"{name!r} is nested deeper than 2048 elements; nothing of it could be read."
+        )
     if not text.lines:
         raise ReadError(f"{name!r} holds no text; give the page that contains the document.")
     if content != [root] and not any(line.startswith(("发布", "公开")) for line in header):
