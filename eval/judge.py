@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from eval.cases import Case
 from eval.ragchecker import gold_answer
 from eval.rows import Row
 from eval.statistics import Estimate, estimate
@@ -21,7 +22,7 @@ VERDICTS = ("right", "partly", "wrong")
 JUDGED = "judged.jsonl"
 _MOST_FAILURES = 5  # one after another
 _CHARACTERS_A_TOKEN, _REPLY_TOKENS = 1.4, 60
-_LONGEST_ANSWER = 4000
+_LONGEST_ANSWER, _USUAL_ANSWER = 4000, 200  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +150,18 @@ def agreement(judgements: Sequence[Judgement], labels: Mapping[str, str]) -> Agr
 
 def count_tokens(rows: Iterable[Row]) -> tuple[int, int, int]:
     """What judging would take: (requests, prompt tokens, reply tokens), about."""
+    return _tokens((row.case, len(row.answer)) for row in to_judge(rows))
+
+
+def expected_tokens(cases: Iterable[Case]) -> tuple[int, int, int]:
+    """What judging the answers to these cases would take, before there are any."""
+    return _tokens((case, _USUAL_ANSWER) for case in cases if gold_answer(case))
+
+
+def _tokens(answers: Iterable[tuple[Case, int]]) -> tuple[int, int, int]:
     calls = letters = 0
-    for row in to_judge(rows):
+    for case, length in answers:
         calls += 1
-        letters += len(JUDGE_ANSWER) + len(row.case.question) + len(gold_answer(row.case))
-        letters += min(len(row.answer), _LONGEST_ANSWER)
+        letters += len(JUDGE_ANSWER) + len(case.question) + len(gold_answer(case))
+        letters += min(length, _LONGEST_ANSWER)
     return calls, int(letters / _CHARACTERS_A_TOKEN), calls * _REPLY_TOKENS

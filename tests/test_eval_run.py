@@ -25,6 +25,7 @@ from eval.runfolder import open_run
 from eval.template import EXAMPLES
 from index.errors import NotFoundError, RunMismatchError, UsageError, WenjuError
 from rag.engine import Engine
+from rag.llm import BASE_URL, MODEL
 from rag.retrieve import RetrievalConfig
 from ui.cli import main
 
@@ -314,6 +315,31 @@ def test_gold_in_documents_that_are_not_indexed_is_told(
     assert "1 cases name documents that are not in the index" in capsys.readouterr().err
     html = (tmp_path / "run/report.html").read_text("utf-8")
     assert "1 cases have gold in documents that are not indexed" in html
+
+
+def test_the_command_tells_time_and_cost_and_keeps_a_gate(
+    seed_index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    path = tmp_path / "cases.jsonl"
+    write_cases(path, EXAMPLES)
+    command = ["eval", "run", str(path), "--index", str(seed_index), "--workers", "1"]
+    monkeypatch.delenv(BASE_URL, raising=False)
+    assert main([*command, "--dry-run"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("5 cases, workers: 1, about ") and "no LLM is asked" in said
+    monkeypatch.setenv(BASE_URL, "http://127.0.0.1:9/v1")
+    monkeypatch.setenv(MODEL, "m")
+    assert main([*command, "--dry-run"]) == 0
+    assert "judging the answers with m (wenju eval judge) would take 2" in capsys.readouterr().out
+    assert main(command) == 2  # no --out
+    gate = tmp_path / "gate.toml"
+    command += ["--out", str(tmp_path / "run")]
+    for least, code in ((1.0, 0), (1.1, 5)):
+        gate.write_text(f"[minimum]\nstatus_right = {least}\n", "utf-8")
+        assert main([*command, "--gate", str(gate)]) == code
+    assert "gate failed: status_right is 1.0000, below 1.1." in capsys.readouterr().err
+    assert main([*command, "--gate", str(tmp_path / "none.toml")]) == 3
 
 
 def test_cases_are_streamed(seed_index: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from eval.check import check_cases
 from eval.compare import compare_runs, comparison_json
 from eval.files import open_cases, write_cases
 from eval.gate import broken_by_comparison, broken_by_figures, compared_measures, load_gate
+from eval.judge import expected_tokens
 from eval.ragchecker import export_ragchecker
 from eval.report import read_figures, write_comparison_report, write_run_report
 from eval.run import guess_seconds, plan_run, run_cases
@@ -19,6 +20,7 @@ from eval.sweep import load_sweep, plan_setting, run_setting
 from eval.template import EXAMPLES
 from index.errors import UsageError
 from index.reader import open_index
+from rag.llm import llm_settings
 from ui.figures_text import comparison_text, duration, run_text
 from ui.making_cases import run_feedback, run_generate, run_judge
 from ui.options import retrieval_config
@@ -79,9 +81,16 @@ def _run(parsed: argparse.Namespace) -> int:
     if parsed.dry_run:
         seconds = guess_seconds(plan)
         print(
-            f"{plan.cases.count} cases, {plan.workers} workers, about {duration(seconds)}; "
+            f"{plan.cases.count} cases, workers: {plan.workers}, about {duration(seconds)}; "
             "no LLM is asked, so it costs nothing."
         )
+        llm = llm_settings()
+        if llm and parsed.mode == "ask":
+            calls, prompt, reply = expected_tokens(plan.cases)
+            print(
+                f"judging the answers with {llm.model} (wenju eval judge) would take {calls} "
+                f"requests, about {prompt:,} tokens in and {reply:,} out."
+            )
         return 0
     if parsed.out is None:
         raise UsageError("give a folder for the run with --out RUN.")
