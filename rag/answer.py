@@ -9,11 +9,13 @@ from index.reader import IndexReader
 from rag.compare import affirmed, asks_which_places, aspects_of
 from rag.confidence import STRUCTURAL
 from rag.contents import answer_from_outline, missing_from_outline
+from rag.elsewhere import of_other_places, side_by_side, told_of_places
 from rag.extract import Candidate, coverage, covered, rank_sentences
 from rag.identified import claims_about_number
 from rag.listed import Listed, core, missing_section
 from rag.lists import asked_count, asks_list
 from rag.metadata import answer_from_metadata
+from rag.overview import openings
 from rag.places import answer_from_places, names_inner_place
 from rag.query import Query
 from rag.quoting import introduce, quoted
@@ -26,6 +28,7 @@ from rag.whether import asks_yes_or_no, not_whether
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _NAMED = 0.3  # a title matched this well is meant by the question
+_READS_AS_WELL = 0.85  # of the best sentence's reading, where several places answer
 _NEAR_BEST, _MOST_DOCUMENTS = 0.75, 12  # where one sentence a document is shown
 _PASSAGES_OF_SETS, _DOCUMENTS_OF_SETS = 5, 2  # first passages, and documents searched for a set
 
@@ -60,7 +63,7 @@ def structural_claims(
             )
         if claims:
             introduction = claim("{document}：", document=introduce(reader.records.cards[number]))
-            return (introduction, *claims)
+            return (introduction, *claims, *openings(document, number, query.folded, claims))
     return answer_from_places(reader, query.text)
 
 
@@ -93,6 +96,9 @@ def draft_answer(
     found = judge(reader, query, candidates)
     if found.reason is not None:
         return _refusal(reader, found.reason, found.confidence)
+    several = _several_places(reader, query, hits, candidates, retriever.reads)
+    if several is not None:
+        return replace(several, confidence=found.confidence)
     whether = asks_yes_or_no(query.folded) and not not_whether(query.folded)
     draft = quoted(
         reader,
@@ -101,6 +107,41 @@ def draft_answer(
         whether=query.folded if whether and query.chinese else "",
     )
     return replace(draft, confidence=found.confidence)
+
+
+def _several_places(
+    reader: IndexReader,
+    query: Query,
+    hits: Sequence[Hit],
+    candidates: Sequence[Candidate],
+    reads: bool,
+) -> Draft | None:
+    """What documents of several places say, side by side, where the question names none."""
+    best = candidates[0]
+    documents = of_other_places(query.folded, best, hits)
+    if len(documents) < 2:
+        return None
+    if best.series is not None:
+        draft = quoted(reader, candidates)
+        notice = told_of_places(reader, best.hit.card, 1)
+        return replace(draft, notices=(*draft.notices, notice))
+    own = [hit for hit in hits if hit.document in documents]
+    near = [c for c in rank_sentences(reader, query, own, len(own)) if _near(c, best)]
+    chosen = side_by_side(best, near)
+    if reads:
+        heard = read_sentences(reader, query.text, chosen)
+        least = _READS_AS_WELL * max((c.reading or 0.0) for c in heard)
+        told = {c.hit.document for c in heard if (c.reading or 0.0) >= least}
+        chosen = [c for c in chosen if c is best or c.hit.document in told]
+    if len(chosen) < 2:
+        return None
+    notice = told_of_places(reader, best.hit.card, len(chosen))
+    return replace(quoted(reader, chosen, chosen), notices=(notice,))
+
+
+def _near(candidate: Candidate, best: Candidate) -> bool:
+    least = _NEAR_BEST * covered(best.lexical, best.soft)
+    return covered(candidate.lexical, candidate.soft) >= least
 
 
 def best_candidates(
@@ -141,7 +182,7 @@ def _aligned(reader: IndexReader, query: Query, hits: Sequence[Hit], reads: bool
             missing.append(aspect.name)
     # Clauses of one question ask of one document; where its parts lie apart it is not understood.
     apart = aspects and aspects[0].by_clause and len({c.hit.document for c in found}) > 1
-    if len(found) < 2 or apart:
+    if not found or (len(found) < 2 and not missing) or apart:
         return None
     draft = quoted(reader, found, found)
     notices = tuple(f"没有找到{name}的相应内容。" for name in missing)

@@ -27,6 +27,7 @@ from rag.lists import (
 )
 from rag.query import Query
 from rag.regions import places_in
+from rag.scope import looks_back
 from rag.sentences import Sentence, sentences_of
 from rag.series import Series
 from rag.types import Hit
@@ -36,6 +37,7 @@ _REPEATED = 3  # first hits of which those that repeat them are heard too
 _BESIDE, _FIRST = 400, 5  # characters around the first passages where an enumeration may stand
 _PASSAGES = 8  # passages whose sentences compete
 _CITED = re.compile("《[^》]*》")
+_OTHER_TENSE = 0.75  # what a passage counts that looks back where plans are asked for
 _OTHER = 0.7  # what a passage counts that is about another place or year
 _OPENING = 600  # characters at the start of a document that say what it is
 FITTING = 1.35  # a sentence that states a value of the kind asked for beats a nearer one without
@@ -52,7 +54,7 @@ class Candidate:
     weight that its words, or words near in meaning, cover; `fits` says that it states a value of
     the kind asked for, `leans` that it needs the clauses before it to be understood; `score` orders
     the candidates. Where `series` is given, the sentence stands for a whole enumeration.
-    `listing` is how well it suits the list that is asked for, 1 where none is.
+    `listing` is how well it suits the list or the time that is asked for, 1 where none is.
     `voice` is how far it lies behind the best one when the reading model was heard too, `reading`
     that model's own score; both None where it was not."""
 
@@ -124,7 +126,8 @@ def rank_sentences(
             holds(wanted, folded[i]) and not _lacks(demands, folded[i], around[hit.number], series),
             best,
             series,
-            listing(query.folded, folded[i], series, count) if lists else 1.0,
+            (listing(query.folded, folded[i], series, count) if lists else 1.0)
+            * _in_time(query, hit),
         )
         for i, (hit, sentence, series) in enumerate(found)
     ]
@@ -157,6 +160,11 @@ def _elsewhere(query: Query, wanted: Wanted, around: str) -> float:
     factor = 1.0 if not places or any(place in around for place in places) else _OTHER
     missing = sum(period not in around for period in wanted.periods)
     return factor * float(_OTHER**missing)
+
+
+def _in_time(query: Query, hit: Hit) -> float:
+    """A factor below 1 for a passage that looks back where the question asks for what is planned."""
+    return _OTHER_TENSE if query.tense > 0 and looks_back(hit.chunk.path) else 1.0
 
 
 def _candidate(

@@ -14,12 +14,13 @@ from rag.types import Claim, Quote, claim
 _N = rf"(?:[{NUMERAL}]{{1,3}}|\d{{1,2}}|几)"
 _ASKS = re.compile(
     rf"哪些|哪{_N}(?:[个项条种类样点件方大块]|$|[?？])|是哪{_N}|什么(?:情况|情形|条件|事|样的|材料|行为|人|内容|职责|任务|信息|证件|手续|资料|权利|义务|渠道|途径)"
-    "|(?:列|列举|列出|写|说)(?:全|完整|一下|出来)|全部列|请列|列举|都有(?:啥|什么|谁)|各叫|分别(?:是|有|叫)"
+    "|(?:列|列举|列出|写|说)(?:全|完整|一下|出来)|全部列|请列|列举|都有(?:啥|什么|谁)|各叫|分别(?:是|有|叫)(?!多少|几)"
     "|(?:包括|包含|有|保|禁止)(?:些)?(?:什么|啥)|些什么|些啥|哪几|分(?:了|成|为)?(?:哪)?几"
 )
 _COUNT = re.compile(
     rf"(?P<number>\d{{1,2}}|[{NUMERAL}]{{1,3}})(?:大|[个项件条类种块])(?!部分|月|年|工作日)"
 )
+_COMPARES = re.compile("有(?:什么|何|哪些)(?:区别|差别|差异|不同|不一样|变化)")
 _WINDOW_BEFORE, _WINDOW_BEHIND = 3000, 20_000  # characters around a passage that a series may fill
 _LONG_ITEM = 320  # of a longer item the first sentence is quoted
 _SHOWN = 600  # characters of a series that are compared with a question
@@ -38,7 +39,7 @@ _LISTING, _COUNTED = 1.15, 1.5
 
 def asks_list(folded: str) -> bool:
     """Whether a folded question asks for several things at once."""
-    return _ASKS.search(folded) is not None
+    return _ASKS.search(folded) is not None and not _COMPARES.search(folded)
 
 
 def asked_count(folded: str) -> int | None:

@@ -1,8 +1,10 @@
 """What a whole section says (第二部分讲什么): its inner headings, or how its paragraphs begin."""
 
 import re
+from collections.abc import Sequence
 
-from index.types import Document
+from index.fold import fold
+from index.types import Document, Section
 from rag.lists import quotes_of
 from rag.sentences import split_sentences
 from rag.series import Span
@@ -12,7 +14,11 @@ _ASKS = re.compile(
     "(?:讲|说|写|谈|规定|内容是|提)了?(?:的是)?(?:些)?(?:什么|啥|哪些)|主要内容|概括|分(?:了|成|为)?哪?(?:几|多少)"
     "|哪?几(?:块|个?方面|部分|大块)|(?:包括|包含)(?:些)?(?:什么|啥|哪)|怎么(?:说|写|规定)的?"
 )
-_MOST = 30
+_MOST, _MOST_OPENINGS, _MOST_PARAGRAPHS = 30, 12, 6
+_WORD = re.compile("[\u3400-\u9fffA-Za-z0-9]")
+_WHOLE = re.compile(
+    "(?:讲|说|写|谈|规定|提)了?(?:的是)?(?:些)?(?:什么|啥)|主要内容|概括|总结|(?:是|有)什么内容|怎么(?:说|写|规定)"
+)
 
 
 def asks_outline(folded: str) -> bool:
@@ -33,6 +39,55 @@ def outline_claims(document: Document, number: int, span: Span) -> list[Claim]:
         quotes = quotes_of(document, number, [part])
         claims.append(claim("".join(f"{{{i}}}" for i in range(len(quotes))), quotes))
     return claims
+
+
+def openings(document: Document, number: int, folded: str, claims: Sequence[Claim]) -> list[Claim]:
+    """How the text under the section begins which a folded question asks for whole and whose entry
+    in the outline `claims` quote: the first sentence under it, and under each heading in it."""
+    cited = [quote for said in claims for quote in said.quotes]
+    if not _WHOLE.search(folded) or not cited:
+        return []
+    label = fold(cited[0].text).rstrip("0123456789 .…")
+    sections = document.sections
+    top = next(
+        (
+            i
+            for i, s in enumerate(sections)
+            if s.label and fold(s.label) == label and not _listed(s)
+        ),
+        None,
+    )
+    if top is None:
+        return []
+    inner = [i for i, s in enumerate(sections) if s.parent == top and s.label]
+    found = []
+    for index in (top, *inner[:_MOST_OPENINGS]):
+        section = sections[index]
+        end = section.own_end if index == top and inner else section.end
+        said = _statements(document, (section.heading_end, end))
+        first = (
+            said[:1]
+            if inner
+            else [s for s in said if s in _paragraphs(document, (section.heading_end, end))]
+        )
+        quotes = quotes_of(document, number, first[:_MOST_PARAGRAPHS])
+        if quotes and quotes[0] not in cited:
+            slots = "".join(f"{{{i}}}" for i in range(len(quotes)))
+            found.append(claim("{name}：" + slots, quotes, name=section.label))
+    return found
+
+
+def _statements(document: Document, span: Span) -> list[Span]:
+    """The sentences of a stretch that say something: no headings, no signs alone."""
+    return [
+        (sentence.start, sentence.end)
+        for sentence in split_sentences(document, *span)
+        if not sentence.heading and _WORD.search(sentence.text)
+    ]
+
+
+def _listed(section: Section) -> bool:
+    return section.kind == "contents"
 
 
 def _headings(document: Document, span: Span) -> list[Span]:

@@ -36,6 +36,7 @@ _LOOKED_AT = 20  # hits among which passages that repeat one another are looked 
 _NAMED, _SHOWN_TITLES = 0.3, 3
 _TIMED = 40  # best candidates whose time is looked at
 _ADDED = ("title", "reference", "number", "structure", "place", "version", "kind", "law", "issuer")
+_OF_PLACE = 0.1  # what the place of a document counts where a title is named
 _STRONG = 10  # passages of each search whose neighbours in the document are candidates too
 
 
@@ -187,11 +188,12 @@ class Retriever:
         return np.where(self.allowed(query), named, np.float32(0))
 
     def named(self, query: Query) -> tuple[int, float]:
-        """The document that the question names best, and how well; of its versions the one that the
-        question means."""
+        """The document that the question names best, and how well; of those of several places and
+        of its versions the one that the question means."""
         titles = self.documents_named(query)
         meant = titles + np.float32(1e-3) * self._versions_meant(query)
-        best = int(np.argmax(np.where(titles >= titles.max(initial=0.0), meant, np.float32(-1))))
+        meant += np.float32(_OF_PLACE) * self._scope.places(query.folded)
+        best = int(np.argmax(np.where(titles > 0, meant, np.float32(-1))))
         return best, float(titles[best])
 
     def _versions_meant(self, query: Query) -> NDArray[np.float32]:

@@ -147,6 +147,7 @@ _STATED = re.compile(
     "|手续费|使用费|租金|门票|滞纳金|降价|通过率|投入强度|处罚|罚款|补贴|资助|流程|材料清单|起草人|作者|编制组|联系人|负责人|目标值|预算|房价|票价|天气"
 )
 _PRICED = re.compile("手续费|降价|通过率|gdp")  # and to state a rate of them
+_SAME = dict.fromkeys(("gdp", "生产总值"), ("生产总值", "gdp", "经济增长"))
 _COUNTED = re.compile(
     rf"(?:多少|{_SEVERAL})\s*(?!{_TIME})[{_CLASSIFIERS}]\s*(?![就能才可要得这那该会应需给装办做用来去])"
     r"(?P<thing>[^\W又占各了是在呢啊吗麻请说\d]{2,16})"
@@ -239,9 +240,13 @@ def holds(wanted: Wanted, sentence: str) -> bool:
         stated.append(states(wanted.units, plain))
     return (
         (not stated or any(stated))
-        and all(noun in sentence for noun in wanted.stated)
+        and all(_says(noun, sentence) for noun in wanted.stated)
         and (wanted.meaning is None or _explains(wanted.meaning, sentence))
     )
+
+
+def _says(noun: str, sentence: str) -> bool:
+    return any(name in sentence for name in _SAME.get(noun, (noun,)))
 
 
 def _explains(term: str, sentence: str) -> bool:
