@@ -14,7 +14,7 @@ from index.numerals import parse_date
 from index.types import MetaName, MetaValue
 
 _DATE = re.compile(
-    r"[12]\d{3}\s*年\s*\d{1,2}\s*月\s*[\d１-９０]{1,2}\s*日"
+    r"[12１２]\d{3}\s*年\s*\d{1,2}\s*月\s*[\d１-９０]{1,2}\s*日"
     r"|[一二][零〇○一二三四五六七八九]{3}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
 )
 _PROMULGATED = re.compile("公布|发布|颁布")

@@ -87,9 +87,13 @@ def chinese_numeral(number: int) -> str:
     return out.removeprefix("一") if out.startswith("一十") else out
 
 
+# ２０２１年１月１日 is a date too.
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+
+
 def parse_date(text: str) -> str | None:
     """The first date in `text` as ISO 8601 (2021-05-27), from 2021年5月27日, 2021.05.27, 二〇二一年…"""
-    match = _DATE.search(text)
+    match = _DATE.search(text.translate(_HALF_WIDTH))
     if match is None:
         return None
     year, month, day = (parse_number(match[name]) for name in ("year", "month", "day"))

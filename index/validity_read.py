@@ -11,7 +11,7 @@ from index.validity_names import number_key, title_keys
 from index.validity_repeals import read_repeals
 
 _DAY = (
-    r"(?:[12]\d{3}|[一二][零〇○一二三四五六七八九]{3})\s*年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*月"
+    r"(?:[12１２]\d{3}|[一二][零〇○一二三四五六七八九]{3})\s*年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*月"
     r"\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*日"
 )
 _FORCE = "(?:正式)?(?:施行|实施|执行|生效)"

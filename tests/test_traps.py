@@ -245,3 +245,8 @@ def test_a_title_over_several_lines_is_whole_and_a_salutation_is_none() -> None:
     value = parse_document("a.txt", text).value("title")
     assert value is not None
     assert text[value.start : value.end].startswith("国务院关于")
+
+
+def test_a_date_in_full_width_digits_is_one() -> None:
+    text = "某条例\n第一条 甲。\n第二条 乙。\n第三条 本条例自２０21年１月１日起施行。\n"
+    assert _values(text, "effective") == ["2021-01-01"]
