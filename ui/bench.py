@@ -1,7 +1,7 @@
 """`python -m ui.bench --index DIR`: how fast the page is, in a browser, as its readers find it.
 
 Starts `wenju serve`, opens Chromium and measures in wall seconds, on a machine that does nothing else:
-page usable, first evidence, whole answer, the twentieth answer against the first, bytes a turn, and
+page usable, first evidence, whole answer, the last answers against the first, bytes a turn, and
 several readers at once. Needs playwright and chromium (the development extra).
 """
 
@@ -23,7 +23,6 @@ import httpx
 
 from index.errors import UsageError, WenjuError
 
-_TURNS = 20
 _ASKED_EACH = 5  # questions of each reader who asks at the same time
 # The wall clock of the page itself, from the key that asks.
 _TIMED = """async (question) => {
@@ -51,9 +50,10 @@ def main() -> int:
         "--questions", type=Path, metavar="FILE.jsonl", help='lines with "question"; else suggested'
     )
     parser.add_argument("--readers", type=int, default=8, help="who ask at once (8)")
+    parser.add_argument("--turns", type=int, default=20, help="questions of a conversation (20)")
     parsed = parser.parse_args()
     try:
-        figures = measure(parsed.index, parsed.questions, parsed.readers)
+        figures = measure(parsed.index, parsed.questions, parsed.readers, parsed.turns)
     except WenjuError as error:
         print(f"ui.bench: {error}", file=sys.stderr)
         return error.exit_code
@@ -61,14 +61,18 @@ def main() -> int:
     return 0
 
 
-def measure(index: Path, questions: Path | None, readers: int) -> dict[str, Any]:
-    """All figures. Raises UsageError without a browser or questions."""
+def measure(
+    index: Path, questions: Path | None = None, readers: int = 8, turns: int = 20
+) -> dict[str, Any]:
+    """All figures. Raises UsageError without a browser, questions, readers or turns."""
+    if readers < 1 or turns < 1:
+        raise UsageError(f"--readers {readers} and --turns {turns} must be 1 or more.")
     chromium = shutil.which("chromium")
     if chromium is None:
         raise UsageError("chromium is not installed; apt-get install chromium fonts-noto-cjk")
     with _served(index) as address:
-        asked = _questions(questions, address)
-        figures = _in_browser(chromium, address, asked)
+        asked = _questions(questions, address, turns)
+        figures = _in_browser(chromium, address, asked[:turns])
         figures["at_once"] = asyncio.run(_at_once(address, asked, readers))
     return figures
 
@@ -87,7 +91,7 @@ def _served(index: Path) -> Iterator[str]:
             process.terminate()
 
 
-def _questions(path: Path | None, address: str) -> list[str]:
+def _questions(path: Path | None, address: str, turns: int) -> list[str]:
     if path is not None:
         lines = path.read_text("utf-8").splitlines()
         asked = [json.loads(line)["question"] for line in lines if line.strip()]
@@ -95,7 +99,7 @@ def _questions(path: Path | None, address: str) -> list[str]:
         asked = httpx.get(f"{address}/chat/suggestions", timeout=60).json()
     if not asked:
         raise UsageError("no questions; give a file with --questions.")
-    return [asked[i % len(asked)] for i in range(max(_TURNS, len(asked)))]
+    return [asked[i % len(asked)] for i in range(max(turns, len(asked)))]
 
 
 def _in_browser(chromium: str, address: str, asked: list[str]) -> dict[str, Any]:
@@ -115,10 +119,10 @@ def _in_browser(chromium: str, address: str, asked: list[str]) -> dict[str, Any]
             page.goto(address)
             page.locator("#wj-box").wait_for()
             usable.append(time.perf_counter() - began)
-        times = [page.evaluate(_TIMED, question) for question in asked[:_TURNS]]
+        times = [page.evaluate(_TIMED, question) for question in asked]
         # The same question again, first and last in one conversation, so that only its length differs.
         page.get_by_role("button", name="新对话").click()
-        again = [page.evaluate(_TIMED, asked[0])[1] for _ in range(_TURNS)]
+        again = [page.evaluate(_TIMED, asked[0])[1] for _ in asked]
         page.wait_for_timeout(500)
         browser.close()
     first, whole = zip(*times, strict=True)
@@ -128,7 +132,7 @@ def _in_browser(chromium: str, address: str, asked: list[str]) -> dict[str, Any]
         "first_evidence_s": _spread(first),
         "whole_answer_s": _spread(whole),
         "turn_bytes": {"median": int(statistics.median(sizes)), "most": max(sizes)},
-        "twentieth_to_first": round(late / early, 2),
+        "last_to_first": round(late / early, 2),
     }
 
 
