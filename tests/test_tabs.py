@@ -235,7 +235,7 @@ def test_a_lookup_tells_verdict_difference_place_validity_and_references(
     assert "新兴产业蓬勃发展" in text and "上下文" in text
     assert "现行有效" in _Reader(cite(app, "年均增长7.8%", "2022-06-30")).text
     assert "有这个出处" in _Reader(cite(app, "晋政发〔2021〕17号 一、（一）1")).text
-    assert "未找到" in _Reader(cite(app, "火星基地建设")).text
+    assert "未找到" in _Reader(cite(app, "火星殖民城市的电价由航天员自行商定")).text
     english = App(app.index, "en")
     assert 'href="/en/?open=' in cite(english, "年均增长7.8%").replace("&#47;", "/").replace(
         "&#63;", "?"
