@@ -8,6 +8,8 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from eval.structure_gold import headings_of
+from index.chunk import chunk_document
 from index.document import read_document
 from index.read.numbering import format_number
 from index.read.reader import read_file
@@ -148,3 +150,33 @@ def test_headings_without_numbers_come_from_styles_and_tags(tmp_path: Path) -> N
     ]
     assert trees[0] == trees[1] == trees[2]
     assert ("heading", "今年工作安排") in trees[0]
+
+
+def test_headings_that_are_only_bold_are_told_by_their_text(tmp_path: Path) -> None:
+    document = docx.Document()
+    body = "各单位应当按照本方案的要求，结合实际制定具体措施，明确责任分工和完成时限。"
+    for text, bold in (
+        ("某市供水工作方案", True),
+        ("一、总体要求", True),
+        (body, False),
+        ("（一）指导思想", True),
+        (body, False),
+        ("二、重点任务", True),
+        (body, False),
+        ("工作保障措施", True),
+        (body, False),
+    ):
+        document.add_paragraph().add_run(text).bold = bold
+    document.save(str(tmp_path / "a.docx"))
+    tree = [(level, label) for _, level, label in headings_of(read_document(tmp_path / "a.docx"))]
+    assert tree[:3] == [(1, "一、总体要求"), (2, "（一）指导思想"), (1, "二、重点任务")]
+    assert tree[3][1] == "工作保障措施"
+
+
+def test_ideographic_spaces_survive_markdown_and_passages(tmp_path: Path) -> None:
+    text = "# 某条例\n\n## 第一章　总　则\n\n　　第一条　为了保障供水，制定本条例。\n"
+    (tmp_path / "a.md").write_text(text, "utf-8")
+    document = read_document(tmp_path / "a.md")
+    assert document.text == text
+    passages = "".join(chunk.text for chunk in chunk_document(document))
+    assert passages.count("\u3000") >= 3
