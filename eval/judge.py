@@ -13,6 +13,7 @@ from pathlib import Path
 from eval.cases import Case
 from eval.ragchecker import gold_answer
 from eval.rows import Row
+from eval.runfolder import VERDICT, write_whole
 from eval.statistics import Estimate, estimate
 from index.errors import NotFoundError, UsageError, WenjuError
 from rag.llm import ChatModel, LlmError, json_of
@@ -146,6 +147,15 @@ def agreement(judgements: Sequence[Judgement], labels: Mapping[str, str]) -> Agr
     ) / count**2  # fmt: skip
     kappa = (share.mean - chance) / (1 - chance) if chance < 1 else 1.0
     return Agreement(count, share, kappa)
+
+
+def write_verdict(
+    folder: Path, model: str, judgements: Sequence[Judgement], found: Agreement | None
+) -> None:
+    """Write RUN/judge.json, which the reports of the run show: model, cases, mean, agreement."""
+    verdict = {"model": model, "cases": len(judgements), **asdict(mean_verdict(judgements))}
+    verdict["agreement"] = asdict(found) if found else None
+    write_whole(folder / VERDICT, json.dumps(verdict, ensure_ascii=False, indent=1) + "\n")
 
 
 def count_tokens(rows: Iterable[Row]) -> tuple[int, int, int]:

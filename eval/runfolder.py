@@ -2,6 +2,7 @@
 
     RUN/config.json    format, settings, fingerprints of cases, index, models and code, environment
     RUN/rows.jsonl     one row a case, in the order of the cases (`eval.rowfile`)
+    RUN/judge.json     what a language model made of the answers, where one was asked
     RUN/report.json    the figures     report.md, report.html   the same to be read
 
 A run goes on only with what it was begun with: otherwise its rows would not be comparable.
@@ -28,6 +29,7 @@ from index.version import VERSION
 
 FORMAT = 1
 _CONFIG, _ROWS = "config.json", "rows.jsonl"
+VERDICT = "judge.json"  # what a language model made of the answers, where one was asked
 _COMPARED = ("format", "wenju", "code", "cases", "index", "settings")
 Config = dict[str, Any]
 
@@ -57,6 +59,11 @@ class Run:
     def rows(self) -> Iterator[Row]:
         """The finished rows, one at a time."""
         return iter_rows(self.rows_path)
+
+    def verdict(self) -> Config | None:
+        """What a judge said of its answers as a whole; None where none was asked."""
+        path = self.folder / VERDICT
+        return dict(json.loads(path.read_text("utf-8"))) if path.is_file() else None
 
     def done(self) -> int:
         """How many rows are finished."""

@@ -224,4 +224,10 @@ def test_the_commands_ask_the_model_of_the_environment(
     assert main(["eval", "judge", str(run.folder)]) == 0
     said = capsys.readouterr()
     assert "3 judged, 1.000" in said.out and KEY not in said.out + said.err
+    labels = tmp_path / "labels.jsonl"
+    labels.write_text('{"id": "c000", "verdict": "right"}\n', "utf-8")
+    assert main(["eval", "judge", str(run.folder), "--labels", str(labels)]) == 0
+    assert "agrees with 1 human labels: 1.000" in capsys.readouterr().out
+    report = (run.folder / "report.html").read_text("utf-8")
+    assert "judge judged 3 answers: 1.000" in report and "agrees with people in 1.000" in report
     assert all(KEY not in p.read_text("utf-8") for p in run.folder.iterdir() if p.is_file())

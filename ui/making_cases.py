@@ -18,7 +18,9 @@ from eval.judge import (
     read_judgements,
     read_labels,
     to_judge,
+    write_verdict,
 )
+from eval.report import write_run_report
 from eval.runfolder import open_run
 from index.errors import UsageError
 from index.reader import IndexReader, open_index
@@ -103,8 +105,10 @@ def run_judge(parsed: argparse.Namespace) -> int:
     left = sum(1 for _ in to_judge(run.rows())) - len(judged)
     if unusable or left:
         print(f"{unusable} replies were no verdict, {left} requests failed", file=sys.stderr)
-    if labels is not None:
-        found = agreement(judged, labels)
+    found = agreement(judged, labels) if labels is not None else None
+    write_verdict(run.folder, model.settings.model, judged, found)
+    write_run_report(run)
+    if found is not None:
         share = found.share
         print(
             f"agrees with {found.cases} human labels: {share.mean:.3f} "

@@ -142,6 +142,15 @@ def _summary_note(run: Run, figures: Figures) -> str:
     if lost:
         zh += f" 有 {lost} 题的标准文件不在索引中。"
         en += f" {lost} cases have gold in documents that are not indexed."
+    judge = figures.get("judge")
+    if judge:
+        mean = f"{judge['mean']:.3f} [{judge['low']:.3f}, {judge['high']:.3f}]"
+        zh += f" 大模型 {judge['model']} 评判 {judge['cases']} 个回答：{mean}。"
+        en += f" {judge['model']} judged {judge['cases']} answers: {mean}."
+        if judge["agreement"]:
+            share, kappa = judge["agreement"]["share"]["mean"], judge["agreement"]["kappa"]
+            zh += f"与人工标注一致 {share:.3f}（κ {kappa:.3f}）。"
+            en += f" It agrees with people in {share:.3f} (κ {kappa:.3f})."
     if unfinished:
         zh += f" 尚有 {unfinished} 题未运行。"
         en += f" {unfinished} cases are not run yet."

@@ -29,7 +29,8 @@ def render_report(run: Run) -> str:
 
 def read_figures(run: Run) -> Figures:
     """The figures of the rows that are there."""
-    return {"run": run.name, "config": run.config, **run_figures(read_columns(run.rows()))}
+    figures = {"run": run.name, "config": run.config, **run_figures(read_columns(run.rows()))}
+    return figures | {"judge": run.verdict()}
 
 
 def write_comparison_report(comparison: Comparison, folder: Path) -> None:
