@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from eval.report.pages import measure_name
+from eval.report.parts import measure_name
 from ui.escaping import escape
 from ui.evaluations import Finished, QuestionSet
 from ui.wording import Language, say

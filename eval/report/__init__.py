@@ -5,7 +5,8 @@ write_comparison_report(found, folder)    the same of a comparison
 run_html(run, figures, worst)             the page as text, for other surfaces
 """
 
-from eval.report.pages import comparison_html, run_html
+from eval.report.comparison import comparison_html
+from eval.report.pages import run_html
 from eval.report.write import (
     read_figures,
     render_report,

@@ -1,20 +1,16 @@
-"""The HTML pages of a run and of a comparison."""
+"""The HTML page of a run."""
 
 from collections.abc import Sequence
 
-from eval.compare import Comparison, Difference, flipped_rows
 from eval.figures import Figures
-from eval.measures import BY_NAME, CUTS, MEASURES, Measure
-from eval.report.cases import case_details, flip_details
+from eval.measures import BY_NAME, CUTS, MEASURES
+from eval.report.cases import case_details
 from eval.report.charts import Point, curves, forest, histogram, legend, meter, stacks
 from eval.report.html import both, figure, note, page, section, table, text
+from eval.report.parts import AUROC, config_table, measure_name, subtitle
 from eval.rows import Row
-from eval.runfolder import Config, Run
+from eval.runfolder import Run
 
-AUROC = Measure(
-    "confidence_auroc", "refusal", "置信度 AUROC", "confidence AUROC",
-    "chance that an answerable question is more confident than another",
-)  # fmt: skip
 _CARDS = (
     *(
         "quote_recall@1",
@@ -51,12 +47,6 @@ _STAGES = (
     ("s5", "fusion", "融合与其余检索", "fusion, rest of search"),
     ("s6", "answer", "作答", "answering"),
 )
-_MOST_FLIPS = 60
-# Told in one line of the configuration.
-_WHOLE = (
-    *("settings.retrieval.weights", "settings.retrieval.foreign", "machine.packages"),
-    *("index.chunking", "index.embedder"),
-)
 
 
 def run_html(run: Run, figures: Figures, worst: Sequence[Row]) -> str:
@@ -68,64 +58,11 @@ def run_html(run: Run, figures: Figures, worst: Sequence[Row]) -> str:
         section("groups", "分组", "Groups", *_group_tables(figures)),
         section("latency", "用时", "Time", *_latency(figures)),
         section("worst", "最差的题目", "Worst cases", *_worst(worst)),
-        section("config", "配置", "Configuration", _config(run.config)),
+        section("config", "配置", "Configuration", config_table(run.config)),
     ]
     return page(
-        run.name, "评测报告", "evaluation report", _subtitle(run.config, overall["cases"]), parts
+        run.name, "评测报告", "evaluation report", subtitle(run.config, overall["cases"]), parts
     )
-
-
-def comparison_html(comparison: Comparison) -> str:
-    """The page of a comparison."""
-    base, *others = comparison.runs
-    parts = []
-    for number, run in enumerate(others, 1):
-        found = comparison.of(number)
-        parts.append(
-            section(
-                f"run{number}",
-                f"{run.name} 对比 {base.name}",
-                f"{run.name} against {base.name}",
-                note(
-                    "差值为后者减前者，横线为 95 % 配对自助法区间；绿色为显著更好，红色为显著更差"
-                    "（随机化检验，Holm 校正后 p < 0.05），灰色为无显著差异。",
-                    "Differences are the second minus the first with 95 % paired bootstrap intervals; "
-                    "green is significantly better, red significantly worse (randomisation test, "
-                    "p < 0.05 after Holm's correction), grey neither.",
-                ),
-                _difference_chart(found),
-                _difference_table(found, base.name, run.name),
-            )
-        )
-        parts.append(_flips(comparison, number))
-    settings = [_config(run.config, run.name) for run in comparison.runs]
-    parts.append(section("config", "配置", "Configuration", *settings))
-    title = " ⇄ ".join(run.name for run in comparison.runs)
-    count = len(comparison.columns[0].ids)
-    return page(title, "对比报告", "comparison", _subtitle(base.config, count), parts)
-
-
-def measure_name(name: str) -> tuple[str, str]:
-    """The name of a measure in both languages."""
-    measure = BY_NAME.get(name, AUROC)
-    return measure.zh, measure.en
-
-
-def _subtitle(config: Config, cases: int) -> str:
-    index, machine = config["index"], config["machine"]
-    shown = [
-        text(config["cases"]["name"]),
-        both(f"{cases:,} 题", _count(cases, "case")),
-        both(f"{index['documents']:,} 份文件", _count(index["documents"], "document")),
-        both(f"{index['chunks']:,} 段", _count(index["chunks"], "passage")),
-        text(machine["date"]),
-        text(f"wenju {config['wenju']} {config['commit']}{'+' if config['changed'] else ''}"),
-    ]
-    return "".join(f"<span{' class=dot' if i else ''}>{s}</span>" for i, s in enumerate(shown))
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _summary_note(run: Run, figures: Figures) -> str:
@@ -296,83 +233,3 @@ def _worst(worst: Sequence[Row]) -> list[str]:
         f'<button type="button" class="all">{both("全部展开或收起", "open or close all")}</button>'
     )
     return [f'<div class="head">{said}{button}</div>', *(case_details(row) for row in worst)]
-
-
-def _config(config: Config, title: str = "") -> str:
-    rows = [[text(name), text(value)] for name, value in _flat(config)]
-    heading = f"<h3>{text(title)}</h3>" if title else ""
-    return heading + table([both("项", "key"), both("值", "value")], rows, "config")
-
-
-def _flat(value: object, name: str = "") -> list[tuple[str, object]]:
-    if isinstance(value, dict) and value and name not in _WHOLE:
-        parts = (
-            _flat(inner, f"{name}.{key}" if name else str(key)) for key, inner in value.items()
-        )
-        return [pair for part in parts for pair in part]
-    if isinstance(value, dict):
-        return [(name, ", ".join(f"{key} {inner}" for key, inner in value.items()))]
-    return [(name, value)]
-
-
-def _difference_chart(found: Sequence[Difference]) -> str:
-    looks = {"better": "good", "worse": "bad", "": "none"}
-    points = [
-        Point(
-            *measure_name(d.measure), d.change.mean, d.change.low, d.change.high, looks[d.verdict]
-        )
-        for d in found
-    ]
-    most = max([0.05, *(abs(v) for p in points for v in (p.low, p.high))])
-    return figure(
-        forest(points, -most, most, signed=True), "差值与区间", "differences with intervals"
-    )
-
-
-def _difference_table(found: Sequence[Difference], base: str, there: str) -> str:
-    head = [
-        both("指标", "measure"),
-        both("题数", "cases"),
-        text(base),
-        text(there),
-        both("差值", "change"),
-    ]
-    head += ["p", "p (Holm)", both("胜 : 负 : 平", "won : lost : tied"), ""]
-    tags = {"better": ("good", "更好", "better"), "worse": ("bad", "更差", "worse")}
-    rows = []
-    for d in found:
-        look, zh, en = tags.get(d.verdict, ("none", "无显著差异", "no difference"))
-        interval = f"[{d.change.low:+.3f}, {d.change.high:+.3f}]"
-        bar = "".join(
-            f'<i class="{c}" style="width:{100 * n / d.cases:.2f}%"></i>'
-            for c, n in (("w", d.wins), ("t", d.ties), ("l", d.losses))
-        )
-        rows.append(
-            [both(*measure_name(d.measure)), str(d.cases), f"{d.base.mean:.3f}", f"{d.there.mean:.3f}",
-             f"{d.change.mean:+.3f}<small>{interval}</small>".join(("<td>", "</td>")),
-             f"{d.p:.4f}", f"{d.p_holm:.4f}",
-             f'<td><div class="wlt">{bar}</div><small>{d.wins} : {d.losses} : {d.ties}</small></td>',
-             f'<span class="tag {look}">{both(zh, en)}</span>']
-        )  # fmt: skip
-    return table(head, rows)
-
-
-def _flips(comparison: Comparison, number: int) -> str:
-    found = [flip for flip in comparison.flips if flip.other == number]
-    name = comparison.runs[number].name
-    won = sum(flip.won for flip in found)
-    lost = len(found) - won
-    shown = [flip for flip in found if not flip.won][: _MOST_FLIPS // 2]
-    shown += [flip for flip in found if flip.won][: _MOST_FLIPS - len(shown)]
-    names = (comparison.runs[0].name, name)
-    details = [flip_details(flip, a, b, names) for flip, a, b in flipped_rows(comparison, shown)]
-    said = note(
-        f"{name} 中变好 {won} 题，变差 {lost} 题；先列变差的，左右并排，最多 {_MOST_FLIPS} 题。",
-        f"In {name} {won} cases became better and {lost} worse; the worse ones first, side by side, at "
-        f"most {_MOST_FLIPS}.",
-    )
-    button = (
-        f'<button type="button" class="all">{both("全部展开或收起", "open or close all")}</button>'
-    )
-    head = f'<div class="head">{said}{button if details else ""}</div>'
-    return section(f"flips{number}", "翻转的题目", "Cases that flipped", head, *details)

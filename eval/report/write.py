@@ -6,8 +6,9 @@ from pathlib import Path
 from eval.columns import read_columns
 from eval.compare import Comparison, comparison_json
 from eval.figures import Figures, run_figures
+from eval.report.comparison import comparison_html
 from eval.report.markdown import comparison_markdown, run_markdown
-from eval.report.pages import comparison_html, run_html
+from eval.report.pages import run_html
 from eval.report.worst import worst_rows
 from eval.runfolder import Run, write_whole
 
