@@ -30,8 +30,8 @@ from index.types import (
 _KINDS: tuple[ChunkKind, ...] = ("metadata", "contents", "body")
 _PATH_SEPARATOR = "\x1f"
 _SECTION_FIELDS = [field.name for field in fields(Section)]
-_SECTION_START, _SECTION_LABEL, _SECTION_PARENT = map(
-    _SECTION_FIELDS.index, ("start", "label", "parent")
+_SECTION_START, _SECTION_LABEL, _SECTION_NUMBER, _SECTION_PARENT = map(
+    _SECTION_FIELDS.index, ("start", "label", "number", "parent")
 )
 _CARD_FIELDS = tuple(field.name for field in fields(DocumentCard))
 
@@ -115,6 +115,7 @@ class RecordReader:
         self._paths = np.memmap(folder / "paths.bin", np.uint8, "r") if any_path else None
         self.document = lru_cache(maxsize=64)(self._read_document)
         self._record = lru_cache(maxsize=64)(self._read_record)
+        self._section_rows = lru_cache(maxsize=256)(self._read_section_rows)
 
     @property
     def chunk_documents(self) -> NDArray[np.int32]:
@@ -163,6 +164,20 @@ class RecordReader:
 
     def _read_document(self, number: int) -> Document:
         return _decode(self._record(number))
+
+    def sections_numbered(self, number: int, value: int) -> list[Section]:
+        """The sections of document `number` whose numeral is `value`. A question that names 第五条 asks
+        for those of hundreds of documents, so neither text nor other sections are decoded."""
+        rows = self._section_rows(number)
+        return [Section(*row) for row in rows if row[_SECTION_NUMBER] == value]
+
+    def _read_section_rows(self, number: int) -> list[list[Any]]:
+        start, end = self._offsets[number], self._offsets[number + 1]
+        record = self._documents[start:end].tobytes()
+        # No string holds these bytes, whose quotes would be escaped there.
+        before_text = record[: record.index(b',"text":"')] + b"}"
+        rows: list[list[Any]] = json.loads(before_text.decode("utf-8", "surrogatepass"))["sections"]
+        return rows
 
     def page_at(self, number: int, offset: int) -> int | None:
         """`Document.page_at` of document `number`."""

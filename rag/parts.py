@@ -40,12 +40,11 @@ def referenced(records: RecordReader, query: Query, candidates: NDArray[np.int64
         return found
     owners, starts, ends = records.chunk_spans(candidates).T
     for document in np.unique(owners).tolist():
-        sections = records.document(document).sections
         own = np.flatnonzero(owners == document)
         met = np.zeros(len(own), np.float64)
         for reference in query.references:
             inside = np.zeros(len(own), bool)
-            for s in sections:
+            for s in records.sections_numbered(document, reference.number):
                 if reference.names(s):
                     inside |= (starts[own] < s.end) & (ends[own] > s.start)
             met += inside
