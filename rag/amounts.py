@@ -8,7 +8,8 @@ import re
 from index.numerals import NUMERAL
 from rag.values import measured
 
-_N = rf"(?:\d[\d,]*(?:\.\d+)?|[{NUMERAL}]+(?:点[{NUMERAL}]+)?)"
+# Bounded, so that a long row of digits is no long search.
+_N = rf"(?:\d[\d,]{{0,15}}(?:\.\d{{1,8}})?|[{NUMERAL}]{{1,14}}(?:点[{NUMERAL}]{{1,6}})?)"
 _ABOUT = "(?:以上|以下|以内|之内|左右|余|多)?"
 _TIME = "个?(?:工作日|自然日|交易日|小时|分钟|月|周|季度|学年|年(?!度|代|级|版)|天|日(?!常|前|报)|周岁|岁|期)"
 _COUNTED = (
