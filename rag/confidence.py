@@ -8,6 +8,7 @@ those that they nearly answer.
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from functools import cache
@@ -27,6 +28,8 @@ FITTED = Path(__file__).with_name("fitted.json")
 STRUCTURAL = 0.95  # of what the structure of a document answers: its header, outline, named places
 UNREAD = 0.9  # where the reading model is not heard and no rule refuses
 
+# Which version is asked for is no word that the sentence has to hold: 按2023年修订的公司法.
+_VERSION = re.compile(r"(?:19|20)\d{2}年?(?:版|修[订正改]的?)?|新?修[订正]的?|那[版部]")
 _BEFORE, _WINDOW = 60, 180  # characters before the sentence, and in all, that are read with it
 
 
@@ -83,7 +86,7 @@ def figures(reader: IndexReader, query: Query, candidates: Sequence[Candidate]) 
     if best.reading is None:
         return None
     read = [covered(c.lexical, c.soft) for c in candidates if c.reading is not None]
-    window = _window(reader, best)
+    window = window_of(reader, best)
     lacking, share, _ = _missing(reader, query, best, window)
     unread, unread_share = _unread(query, best, window)
     return Figures(
@@ -102,10 +105,10 @@ def figures(reader: IndexReader, query: Query, candidates: Sequence[Candidate]) 
 
 def missing_word(reader: IndexReader, query: Query, best: Candidate) -> str:
     """The word of the question that has least near it in the best sentence and what is around it."""
-    return _missing(reader, query, best, _window(reader, best))[2]
+    return _missing(reader, query, best, window_of(reader, best))[2]
 
 
-def _window(reader: IndexReader, best: Candidate) -> str:
+def window_of(reader: IndexReader, best: Candidate) -> str:
     """The sentence with what stands before and behind it in its passage."""
     chunk, sentence = best.hit.chunk, best.sentence
     first = max(chunk.start, sentence.start - _BEFORE)
@@ -117,7 +120,7 @@ def _missing(
     reader: IndexReader, query: Query, best: Candidate, window: str
 ) -> tuple[float, float, str]:
     model = reader.model
-    ids, _ = model.tokenize([query.content])
+    ids, _ = model.tokenize([_VERSION.sub(" ", query.content).strip() or query.content])
     weights = model.weights(ids)
     if not len(ids) or float(weights.sum()) <= 0:
         return 0.0, 0.0, ""

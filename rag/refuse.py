@@ -9,7 +9,7 @@ import numpy as np
 from index.fold import fold
 from index.reader import IndexReader
 from index.tokens import best_cosines
-from rag.confidence import UNREAD, figures, fitted, missing_word
+from rag.confidence import UNREAD, figures, fitted, missing_word, window_of
 from rag.demands import demands_of, unmet
 from rag.extract import Candidate, coverage, surroundings
 from rag.query import Query, is_chinese
@@ -90,7 +90,9 @@ def judge(
     if chance >= fit.least:
         return Judgement(chance, None)
     word = missing_word(reader, query, best)
-    lacking = len(word) > 1 and word not in fold(best.sentence.text)
+    # A piece of a foreign word (xi of shanxi) is none.
+    whole = len(word) > 1 and (not word.isascii() or word in re.findall(r"\w+", query.folded))
+    lacking = whole and word not in fold(best.sentence.text)
     told = f"相近段落没有说到“{word}”" if lacking else "相近段落没有写明所问的内容"
     return Judgement(chance, told)
 
@@ -122,7 +124,7 @@ def ruled_out(
     focus = _FOCUS.search(query.folded)
     if focus is not None:
         named = focus["also"] or focus["which"]
-        if coverage(reader, named, fold(best.hit.chunk.text)) < _FOCUS_NEAR:
+        if coverage(reader, named, fold(window_of(reader, best))) < _FOCUS_NEAR:
             return f"相近段落没有说到“{named}”"
     if wanted.thing is not None and not _names_thing(reader, wanted.thing, wanted.units, sentence):
         return "相近段落所列数量不是所问的对象"
