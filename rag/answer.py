@@ -117,6 +117,8 @@ def _several_places(
     reads: bool,
 ) -> Draft | None:
     """What documents of several places say, side by side, where the question names none."""
+    if query.number is not None:
+        return None  # a 文号 names one document
     best = candidates[0]
     documents = of_other_places(query.folded, best, hits)
     if len(documents) < 2:
