@@ -1,6 +1,7 @@
 """Chinese numerals and dates: 三百七十二 ⇄ 372, 二〇二一 ⇄ 2021, 2021年5月27日 → 2021-05-27."""
 
 import re
+from collections.abc import Iterator
 
 _DIGITS = {"零": 0, "〇": 0, "○": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _DIGITS |= {"七": 7, "八": 8, "九": 9}
@@ -94,8 +95,18 @@ _HALF_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 def parse_date(text: str) -> str | None:
     """The first date in `text` as ISO 8601 (2021-05-27), from 2021年5月27日, 2021.05.27, 二〇二一年…"""
     match = _DATE.search(text.translate(_HALF_WIDTH))
-    if match is None:
-        return None
+    return _iso(match) if match else None
+
+
+def dates_in(text: str) -> Iterator[tuple[str, int, int]]:
+    """Every date in `text`: as ISO 8601, and its span."""
+    for match in _DATE.finditer(text.translate(_HALF_WIDTH)):
+        date = _iso(match)
+        if date is not None:
+            yield date, *match.span()
+
+
+def _iso(match: re.Match[str]) -> str | None:
     year, month, day = (parse_number(match[name]) for name in ("year", "month", "day"))
     if year is None or month is None or day is None or not (1 <= month <= 12 and 1 <= day <= 31):
         return None

@@ -33,6 +33,8 @@ _SECTION_FIELDS = [field.name for field in fields(Section)]
 _SECTION_START, _SECTION_LABEL, _SECTION_NUMBER, _SECTION_PARENT = map(
     _SECTION_FIELDS.index, ("start", "label", "number", "parent")
 )
+_TEXT_FIELD = b',"text":'
+_json_string = json.decoder.scanstring
 _CARD_FIELDS = tuple(field.name for field in fields(DocumentCard))
 
 
@@ -194,6 +196,15 @@ class RecordReader:
             labels.append(sections[at][_SECTION_LABEL])
             at = sections[at][_SECTION_PARENT]
         return tuple(label for label in reversed(labels) if label), record["text"][start:end]
+
+    def text(self, number: int) -> str:
+        """The text of document `number`, without reading its sections."""
+        start, end = self._offsets[number], self._offsets[number + 1]
+        record = self._documents[start:end].tobytes()
+        # A quotation mark inside a value is escaped, so this is no part of one.
+        at = record.index(_TEXT_FIELD) + len(_TEXT_FIELD)
+        text: str = _json_string(record[at:].decode("utf-8", "surrogatepass"), 1)[0]
+        return text
 
     def chunk(self, number: int) -> Chunk:
         """Chunk `number` with its text."""

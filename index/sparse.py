@@ -162,9 +162,13 @@ class SparseIndex:
 
     def scores(self, codes: NDArray[np.uint64]) -> NDArray[np.float32]:
         """BM25 score of every passage; zeros when no term of the query is in the index."""
+        return self.column_scores(self.columns(codes))
+
+    def column_scores(self, columns: NDArray[np.int32]) -> NDArray[np.float32]:
+        """BM25 score of every passage by the terms in `columns` alone."""
         scores = np.zeros(self.size, np.float32)
         indptr, indices, data = (self._matrix[name] for name in ("indptr", "indices", "data"))
-        for column in self.columns(codes).tolist():
+        for column in columns.tolist():
             start, end = int(indptr[column]), int(indptr[column + 1])
             scores[indices[start:end]] += data[start:end]
         return scores
@@ -175,6 +179,12 @@ class SparseIndex:
             return np.empty(0, np.int32)
         places = np.minimum(np.searchsorted(self._terms, codes), len(self._terms) - 1)
         found: NDArray[np.int32] = places[self._terms[places] == codes].astype(np.int32)
+        return found
+
+    def frequencies(self, columns: NDArray[np.int32]) -> NDArray[np.int64]:
+        """In how many passages each of the terms in `columns` stands."""
+        indptr = self._matrix["indptr"]
+        found: NDArray[np.int64] = indptr[columns + 1] - indptr[columns]
         return found
 
     def passages_with(self, column: int) -> NDArray[np.int32]:

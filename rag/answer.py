@@ -22,7 +22,7 @@ from rag.quoting import introduce, quoted
 from rag.refuse import judge
 from rag.retrieve import Retriever
 from rag.sets import set_claims
-from rag.types import Claim, Draft, Hit, Quote, claim
+from rag.types import Claim, Draft, Hit, Own, Quote, claim
 from rag.weigh import read_sentences
 from rag.whether import asks_yes_or_no, not_whether
 
@@ -246,7 +246,7 @@ def _only_listed(listed: Listed, candidates: Sequence[Candidate]) -> bool:
 def _listed_only(reader: IndexReader, number: int, listed: Listed) -> Draft:
     entry = listed.entry
     document = reader.records.document(number)
-    page = f"（第{entry.page}页）" if entry.page is not None else ""
+    page = Own(f"（第{entry.page}页）" if entry.page is not None else "")
     who = introduce(reader.records.cards[number])
     quote = Quote(number, entry.start, entry.end, document.text[entry.start : entry.end])
     said = claim("{who}的目录列有此节{page}，但正文未收录：{0}", [quote], who=who, page=page)

@@ -30,7 +30,7 @@ from rag.outline import (
     without_title,
 )
 from rag.query import content_of, is_chinese
-from rag.types import Claim, Quote, claim
+from rag.types import Claim, Own, Quote, claim
 
 Similarity = Callable[[str, str], float]
 """(question content, title) → how much of the title the question covers in meaning, 0..1."""
@@ -166,7 +166,7 @@ class _Asked:
         if not claims and index in self.placed and not children(self.nodes, index):
             claims.append(self._claim("目录：{0}", [index]))
         if not claims and facets.EXISTS.search(self.folded) and self._only_names(index):
-            present = "，正文也收录" if node.present else "，但正文未收录"
+            present = Own("，正文也收录" if node.present else "，但正文未收录")
             claims.append(self._claim("目录列有{0}{present}", [index], present=present))
         return claims
 

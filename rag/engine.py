@@ -216,7 +216,7 @@ class Engine:
         """Hits, citations or matches with the validity of their documents."""
         book, records = self.retriever.validity, self.reader.records
         return tuple(
-            replace(place, standing=standing(records, book, book.number_of(place.card.id), day))
+            place.standing_as(standing(records, book, book.number_of(place.card.id), day))
             for place in places
         )
 

@@ -1,35 +1,46 @@
-"""Where does this quote or reference stand? Exact after folding, or said not to be there.
+"""Where does this quote or reference stand? Exact in its canonical form, or said not to be there.
 
-A quote is looked for in every document that holds all of its character pairs, so "not found" means
-that no document contains it. A near passage is shown as what it is: altered, with the difference.
+A quote is looked for in every document, so "not found" means that none contains it. What is near is
+shown as what it is: altered, with the changes named, or put together from several places.
 """
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
+from index.canonical import canonical
 from index.errors import UsageError
-from index.fold import fold, fold_with_map
+from index.fold import fold
 from index.reader import IndexReader
-from index.terms import term_codes
-from rag.reference import parse_reference, resolve
+from rag.difference import changes_between, describe
+from rag.names import documents_named
+from rag.nearest import Near, Nearest
+from rag.occurrences import Finder, Found
+from rag.pieces import elided, true_pieces
+from rag.reference import Place, parse_reference, resolve
 from rag.types import Lookup, Match
 
 LONGEST_TEXT = 10_000
+MOST_MATCHES = 50
 _ATTRIBUTED = re.compile(
-    r"《(?P<title>[^》]{2,80})》[^“「\"]{0,40}[“「\"](?P<quote>.{4,})[”」\"]", re.S
+    r"《(?P<title>[^》]{2,80})》(?P<place>[^“「『\"]{0,60})[“「『\"](?P<quote>.{4,})[”」』\"]", re.S
 )
-_TOKEN = re.compile(r"\d+(?:\.\d+)*%?|[a-z]+|.", re.S)  # a changed number is one change
-_PIECE_END = re.compile("[。；;，,！？!?\n]+")
-_SHORTEST_PIECE = 6
-_MOST_MATCHES = 50
-# Shares of a quote that stand, in order, in one passage: enough to call the passage its altered
-# source, and enough to do so before asking whether the quote was stitched from several places.
-_ALTERED_SHARE, _PLAINLY_ALTERED = 0.6, 0.75
-_ALTERED_NOTICE = "原文与引文不同，差异见下。"
-_NEAR_PASSAGES, _WIDENED = 5, 6
+_STEP = re.compile(r"第[^第，。,.;；：:规定]{1,12}[条款项章节部分]+(?:之[一二三四五六七八九十]+)?|第[^第]{1,4}条")
+_OUTER = "\"'“”‘’「」『』"
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
+# The share of a quote that stands in one passage in runs of three and more characters: enough to
+# call the passage its altered source.
+_ALTERED_SHARE = 0.55
+# A run of it that does not stand there may come from another place: so many characters, or whole
+# clauses of so many.
+_FOREIGN, _FOREIGN_CLAUSE = 12, 6
+_SHORT_QUOTE, _SHORT_SHARE = 12, 0.5
+_ALTERED = "原文与引文不同，差异见下。"
+_NOT_FOUND = "已索引的文件中没有这段文字。"
+Within = NDArray[np.bool_] | None
 
 
 class Citer:
@@ -37,122 +48,162 @@ class Citer:
 
     def __init__(self, reader: IndexReader):
         self._reader = reader
+        self._finder = Finder(reader)
+        self._nearest = Nearest(reader)
 
-    def cite(self, text: str) -> Lookup:
-        """Find a quote or reference. Raises UsageError for an empty or over-long text."""
+    def cite(
+        self, text: str, document: int | None = None, base: Place | None = None
+    ) -> Lookup:
+        """Find a quote or reference. One that names no document (第五条, 本法第五条) is looked up in
+        `document`, where one is given; 前款 is told from `base`. Raises UsageError for an empty or
+        over-long text."""
         if not text.strip():
             raise UsageError("the text to look up is empty; give a quote or a reference.")
         if len(text) > LONGEST_TEXT:
             raise UsageError(
                 f"the text has {len(text)} characters, at most {LONGEST_TEXT} are allowed; "
-                "look up its quotes one by one."
+                "look up its quotes one by one, or the whole with --text FILE."
             )
         reference = parse_reference(text)
         if reference is not None:
-            places, notice = resolve(self._reader.records, reference)
+            places, notice = resolve(self._reader.records, reference, document, base)
             matches = tuple(self.match(p.document, p.start, p.end) for p in places)
             if not matches and reference.document:
                 # What looks like a reference may be a quote that ends like one: 依照本法第四十条.
-                matches = tuple(self._occurrences(fold(text)))
+                matches = self._matches(self._finder.find(text))
             return Lookup(text, "verified" if matches else "not_found", matches, notice)
         attributed = _ATTRIBUTED.search(text)
         if attributed is not None:
-            return self._attributed(text, attributed["title"], attributed["quote"])
-        return self._quote(text, text)
+            found = self.attributed(attributed["quote"], attributed["title"], attributed["place"])
+        else:
+            within = None
+            if document is not None:
+                within = np.arange(len(self._reader.records.cards)) == document
+            found = self.quote(text, within)
+        return Lookup(text, found.verdict, found.matches, found.notice)
 
-    def _attributed(self, text: str, title: str, quote: str) -> Lookup:
-        found = self._quote(text, quote)
-        claimed = fold(title)
-        if found.verdict != "verified":
-            return found
-        inside = tuple(match for match in found.matches if claimed in fold(match.card.title))
-        if inside:
-            return Lookup(text, "verified", inside)
-        return Lookup(text, "misattributed", found.matches, f"引文不在《{title}》中，出处如下。")
-
-    def _quote(self, text: str, quote: str) -> Lookup:
-        wanted = fold(quote).strip("\"'")
-        if not re.search(r"\w", wanted):
-            return Lookup(text, "not_found", (), "文字只有标点，无法查找。")
-        matches = tuple(self._occurrences(wanted))
-        if matches:
-            return Lookup(text, "verified", matches)
-        altered = self._altered(wanted)
-        if altered is not None and altered[0] >= _PLAINLY_ALTERED:
-            return Lookup(text, "altered", (altered[1],), _ALTERED_NOTICE)
-        pieces = [p for p in _PIECE_END.split(wanted) if len(p) >= _SHORTEST_PIECE]
-        if len(pieces) > 1:
-            parts = [next(iter(self._occurrences(piece)), None) for piece in pieces]
-            if all(part is not None for part in parts):
-                return Lookup(
-                    text, "stitched", tuple(p for p in parts if p), "各片段均为原文，但并不相连。"
-                )
-        if altered is not None:
-            return Lookup(text, "altered", (altered[1],), _ALTERED_NOTICE)
-        return Lookup(text, "not_found", (), "已索引的文件中没有这段文字。")
-
-    def _occurrences(self, wanted: str) -> Iterator[Match]:
-        """Every place whose folded text is `wanted`, at most _MOST_MATCHES."""
-        count = 0
-        for number in self._documents_with(wanted):
-            document = self._reader.records.document(number)
-            if wanted not in fold(document.text):
-                continue
-            folded = fold_with_map(document.text)
-            place = folded.text.find(wanted)
-            while place >= 0 and count < _MOST_MATCHES:
-                yield self.match(number, *folded.source_span(place, place + len(wanted)))
-                count += 1
-                place = folded.text.find(wanted, place + 1)
-
-    def _documents_with(self, wanted: str) -> list[int]:
-        """Documents that may contain `wanted`: all that hold its terms, but for those that a border
-        between two chunks may have cut or a word that only begins like one of them."""
-        codes = np.unique(term_codes([wanted])[0])
-        sparse, owners = self._reader.sparse, self._reader.records.chunk_documents
-        counts = np.zeros(len(self._reader.records.cards), np.int32)
-        for column in sparse.columns(codes).tolist():
-            counts[np.unique(owners[sparse.passages_with(column)])] += 1
-        borders = 2 + len(wanted) // 200 * 2
-        words = len(re.findall(r"[^\W\u3400-\u9fff]+", wanted[:12] + " " + wanted[-12:]))
-        needed = max(0 if len(codes) <= borders + words else 1, len(codes) - borders - words)
-        found: list[int] = np.flatnonzero(counts >= needed).tolist()
+    def attributed(self, quote: str, title: str, place: str = "") -> Lookup:
+        """A quote that is said to stand in a document, and there at a place (第五条)."""
+        claimed = self._titled(title)
+        inside = self.quote(quote, claimed) if claimed is not None else None
+        if inside is not None and inside.verdict == "verified":
+            return self._at_place(inside, title, place)
+        anywhere = self.quote(quote)
+        if anywhere.verdict == "verified":
+            known = "" if claimed is not None else f"索引中没有《{title}》；"
+            notice = f"{known}引文不在《{title}》中，出处如下。"
+            return Lookup(quote, "misattributed", anywhere.matches, notice)
+        better = inside is not None and inside.verdict in ("altered", "stitched")
+        found = inside if better and inside is not None else anywhere
+        if claimed is None:
+            notice = f"索引中没有《{title}》。{found.notice}"
+            return Lookup(quote, found.verdict, found.matches, notice)
         return found
 
-    def _altered(self, wanted: str) -> tuple[float, Match] | None:
-        """The passage nearest to `wanted` and the share of it that stands there in order, when that
-        is most of it."""
-        scores = self._reader.sparse.scores(term_codes([wanted])[0])
-        best: tuple[float, Match] | None = None
-        for number in np.argsort(-scores, kind="stable")[:_NEAR_PASSAGES].tolist():
-            if scores[number] <= 0:
-                break
-            found = self._compare(wanted, number)
-            if found is not None and (best is None or found[0] > best[0]):
-                best = found
-        return best
+    def _at_place(self, found: Lookup, title: str, place: str) -> Lookup:
+        """A quote that stands in its document: also at the place that is claimed?"""
+        steps = "".join(_STEP.findall(place))
+        reference = parse_reference(f"《{title}》{steps}") if steps else None
+        if reference is None or not reference.steps:
+            return found
+        places, notice = resolve(self._reader.records, reference)
+        if not places:
+            return Lookup(found.text, "misattributed", found.matches, f"{notice}引文的出处如下。")
+        spans = {(self._reader.records.cards[p.document].id, p.start, p.end) for p in places}
+        there = tuple(
+            m
+            for m in found.matches
+            if any(m.card.id == id_ and s <= m.start and m.end <= e for id_, s, e in spans)
+        )
+        if there:
+            return Lookup(found.text, "verified", there, found.notice)
+        notice = f"引文在《{title}》中，但不在{steps}，出处如下。"
+        return Lookup(found.text, "misattributed", found.matches, notice)
 
-    def _compare(self, wanted: str, number: int) -> tuple[float, Match] | None:
-        # Imported here: `ask` shares this module's process and never compares.
-        from rapidfuzz import fuzz
-        from rapidfuzz.distance import LCSseq
+    def _titled(self, title: str) -> Within:
+        """The documents that a title means; None where there is none."""
+        numbers = documents_named(self._reader.records, fold(title)).numbers
+        if not numbers:
+            return None
+        within = np.zeros(len(self._reader.records.cards), np.bool_)
+        within[list(numbers)] = True
+        return within
 
-        document_number, start, end = self._reader.records.chunk_span(number)
-        document = self._reader.records.document(document_number)
-        # A quote may run past the chunk at either end.
-        start, end = max(0, start - len(wanted)), min(len(document.text), end + len(wanted))
-        folded = fold_with_map(document.text[start:end])
-        aligned = fuzz.partial_ratio_alignment(wanted, folded.text)
-        if aligned is None or aligned.dest_end <= aligned.dest_start:
-            return None
-        first, last = _window(wanted, folded.text, aligned.dest_start, aligned.dest_end)
-        source = folded.text[first:last]
-        share = LCSseq.similarity(wanted, source) / len(wanted)
-        if share < _ALTERED_SHARE:
-            return None
-        span = folded.source_span(first, last)
-        difference = _difference(wanted, source)
-        return share, self.match(document_number, start + span[0], start + span[1], difference)
+    def quote(self, text: str, within: Within = None) -> Lookup:
+        """Find a quote, in the documents `within` or in all."""
+        quote = _INVISIBLE.sub("", text).strip().strip(_OUTER).strip()
+        if not re.search(r"[^\W_]", quote):
+            return Lookup(text, "not_found", (), "文字只有标点，无法查找。")
+        parts = elided(quote)
+        if len(parts) > 1:
+            return self._elided(text, parts, within)
+        found = list(islice(self._finder.find(quote, within), MOST_MATCHES + 1))
+        whole = [f for f in found if not f.cut]
+        if whole:
+            return Lookup(text, "verified", self._matches(whole), _more(found))
+        if found:
+            return Lookup(text, "altered", self._cut(found), _ALTERED)
+        return self._inexact(text, quote, within)
+
+    def _inexact(self, text: str, quote: str, within: Within) -> Lookup:
+        """A quote that stands nowhere as it is."""
+        near = self._nearest.find(quote, within)
+        best = near[0] if near else None
+        length = len(canonical(quote))
+        enough = _ALTERED_SHARE if length > _SHORT_QUOTE else _SHORT_SHARE
+        alike = best is not None and best.share >= enough
+        if best is not None and alike and not _may_be_joined(canonical(quote), best.foreign):
+            return Lookup(text, "altered", self._altered(quote, near), _ALTERED)
+        pieces = true_pieces(self._finder, quote, within)
+        if len(pieces) > 1 and not _together(pieces, length):
+            notice = "各片段均为原文，但并不相连。"
+            return Lookup(text, "stitched", self._matches(pieces), notice)
+        if alike:
+            return Lookup(text, "altered", self._altered(quote, near), _ALTERED)
+        if len(pieces) > 1:
+            whole = Near(pieces[0].document, min(p.start for p in pieces), max(p.end for p in pieces), 0, 1.0, (0, 0))
+            return Lookup(text, "altered", self._altered(quote, (whole,)), _ALTERED)
+        return Lookup(text, "not_found", (), _NOT_FOUND)
+
+    def _elided(self, text: str, parts: Sequence[str], within: Within) -> Lookup:
+        """A quote with omissions: its parts in order in one place, or not."""
+        from rag.pieces import in_order
+
+        places = list(islice(in_order(self._finder, parts, within), MOST_MATCHES + 1))
+        if places:
+            notice = "引文有省略，各部分依次见于下列原文。"
+            return Lookup(text, "verified", self._matches(places), notice + _more(places))
+        pieces = []
+        for part in parts:
+            first = next((f for f in self._finder.find(part, within) if not f.cut), None)
+            if first is None:
+                found = self._inexact(text, part, within)
+                if found.verdict == "not_found":
+                    return found
+                return Lookup(text, "altered", found.matches, _ALTERED)
+            pieces.append(first)
+        return Lookup(text, "stitched", self._matches(pieces), "各片段均为原文，但并不相连。")
+
+    def _matches(self, found: Iterable[Found]) -> tuple[Match, ...]:
+        places = islice(found, MOST_MATCHES)
+        return tuple(self.match(f.document, f.start, f.end) for f in places)
+
+    def _cut(self, found: Sequence[Found]) -> tuple[Match, ...]:
+        """Places where the quote leaves out the negation right before it."""
+        from rag.difference import Change
+
+        return tuple(
+            self.match(f.document, f.start - 1, f.end, str(Change(("否定词",), "", f.cut)))
+            for f in found[:MOST_MATCHES]
+        )
+
+    def _altered(self, quote: str, near: Iterable[Near]) -> tuple[Match, ...]:
+        return tuple(self._altered_match(quote, place) for place in near)
+
+    def _altered_match(self, quote: str, near: Near) -> Match:
+        source = self._reader.records.text(near.document)[near.start : near.end]
+        difference = describe(changes_between(quote, source))
+        return self.match(near.document, near.start, near.end, difference)
 
     def match(self, number: int, start: int, end: int, difference: str = "") -> Match:
         """The span of document `number` as a match."""
@@ -163,39 +214,23 @@ class Citer:
         return Match(card, path, start, end, quote, difference, page)
 
 
-def _window(quote: str, text: str, start: int, end: int) -> tuple[int, int]:
-    """The window of `text` that answers to the quote. The alignment makes it as long as the quote,
-    which may hold more or less than the source: it is widened, then cut to what both share."""
-    from rapidfuzz.distance import Indel
-
-    start, end = max(0, start - _WIDENED), min(len(text), end + _WIDENED)
-    blocks = [s for s in Indel.opcodes(quote, text[start:end]) if s.tag == "equal"]
-    # A stray character at an edge, further off than it is long, belongs to the text around.
-    while len(blocks) > 1 and _length(blocks[0]) < blocks[1].dest_start - blocks[0].dest_end:
-        del blocks[0]
-    while len(blocks) > 1 and _length(blocks[-1]) < blocks[-1].dest_start - blocks[-2].dest_end:
-        del blocks[-1]
-    return (start + blocks[0].dest_start, start + blocks[-1].dest_end) if blocks else (start, end)
+def _may_be_joined(quote: str, gap: tuple[int, int]) -> bool:
+    """Whether what does not stand in the nearest passage may be a piece of another one."""
+    start, end = gap
+    while start < end and not quote[start].isalnum():
+        start += 1
+    clauses = (start == 0 or not quote[start - 1].isalnum()) and (
+        end == len(quote) or not quote[end - 1].isalnum() or not quote[end].isalnum()
+    )
+    return end - start >= (_FOREIGN_CLAUSE if clauses else _FOREIGN)
 
 
-def _length(step: Any) -> int:
-    length: int = step.dest_end - step.dest_start
-    return length
+def _together(pieces: Sequence[Found], length: int) -> bool:
+    """Whether all pieces stand close together: what was changed is their order, or what is between."""
+    if len({piece.document for piece in pieces}) > 1:
+        return False
+    return max(p.end for p in pieces) - min(p.start for p in pieces) <= 1.6 * length + 20
 
 
-def _difference(quote: str, source: str) -> str:
-    """How a folded quote differs from the folded source, in Chinese."""
-    from rapidfuzz.distance import Levenshtein
-
-    before, after = _TOKEN.findall(quote), _TOKEN.findall(source)
-    changes = []
-    for step in Levenshtein.opcodes(before, after):
-        given = "".join(before[step.src_start : step.src_end])
-        printed = "".join(after[step.dest_start : step.dest_end])
-        if step.tag == "replace":
-            changes.append(f"引文“{given}”，原文“{printed}”")
-        elif step.tag == "delete":
-            changes.append(f"引文多出“{given}”")
-        elif step.tag == "insert":
-            changes.append(f"引文缺少“{printed}”")
-    return "；".join(changes)
+def _more(found: Sequence[Found]) -> str:
+    return f"只列出前{MOST_MATCHES}处。" if len(found) > MOST_MATCHES else ""

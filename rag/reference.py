@@ -8,17 +8,23 @@ from index.fold import fold
 from index.numerals import NUMERAL, chinese_numeral, parse_number
 from index.records import RecordReader
 from index.types import Document, Section, SectionKind
+from rag.locator import Step as LocatorStep
+from rag.locator import steps_to
+from rag.names import documents_named, unknown_document
 
 _N = rf"[{NUMERAL}]{{1,7}}|\d{{1,4}}"
 _STEP = re.compile(
-    rf"第?(?P<legal>{_N})(?P<unit>分编|编|章|节|条|款|项|目|部分)(?:之(?P<suffix>[{NUMERAL}]{{1,3}}))?"
+    rf"第?(?P<legal>{_N})(?P<unit>分编|编|章|节|条|款|项|目|部分)(?:之(?P<suffix>[{NUMERAL}]{{1,3}}|\d{{1,2}}))?"
     rf"|第?\((?P<bracket>{_N})\)(?P<of>条|款|项|点|目|部分)?"
     rf"|(?P<numbered>{_N})(?:[、.]|$)"
 )
-_NUMBER = re.compile(
-    r"[\u4e00-\u9fff]{1,12}[\[(]?(?P<year>(?:19|20)\d{2})年?[\])]?第?(?P<serial>\d{1,5})号文?"
+_OUTER_TITLE = re.compile("《(?P<title>.+)》")
+_INNER_TITLE = re.compile("《(?P<title>[^《》]+)》")
+# A document that speaks of itself, and places that are told from another one.
+_ITSELF = re.compile(
+    "^(?:本|该|上述|前述|同)(?:法典?|条例|办法|规定|细则|规则|解释|通知|意见|决定|规划|纲要|方案|计划|报告|标准|准则|章程|文件)的?"
 )
-_TITLE = re.compile("《(?P<title>[^《》]+)》")
+_FROM_HERE = re.compile("^(?P<which>前一?|上一?|本|该|同)(?P<unit>条|款|项)")
 _KINDS: dict[str, frozenset[SectionKind]] = {
     "编": frozenset({"part"}),
     "分编": frozenset({"part"}),
@@ -33,7 +39,6 @@ _KINDS: dict[str, frozenset[SectionKind]] = {
 }
 _ANY: frozenset[SectionKind] = frozenset({"heading", "item"})
 _LONGEST, _LONGEST_REFERENCE = 2000, 120
-_NEAR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +53,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class ParsedReference:
-    """A reference taken apart: what names the document (folded, may be empty) and the steps."""
+    """A reference taken apart: what names the document (folded, may be empty) and the steps.
+    `others` are names to try where no document bears the first; `relative` says that the document
+    speaks of itself (本法第五条) or that the first step is told from a place (前款: −1, 本条: 0)."""
 
     document: str
     steps: tuple[Step, ...]
+    others: tuple[str, ...] = ()
+    relative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +77,48 @@ def parse_reference(text: str) -> ParsedReference | None:
     folded = fold(text).strip("。.,;").replace(" ", "")
     if len(folded) > _LONGEST_REFERENCE:
         return None
+    told = _told_from_here(folded)
+    if told is not None:
+        return told
     # The document's name is whatever stands before steps that reach to the end.
     for start in range(len(folded)):
         steps = _steps(folded[start:])
+        # 解释(二)第一条: the number in brackets is part of the name.
+        if len(steps) > 1 and not steps[0].unit and steps[1].unit == "条" and folded[start] == "(":
+            continue
         if steps:
-            return ParsedReference(_name(folded[:start]), steps)
+            return _named(folded[:start], steps)
     return None
+
+
+def _named(name: str, steps: tuple[Step, ...]) -> ParsedReference:
+    itself = _ITSELF.match(name)
+    if itself is not None and itself.end() == len(name.rstrip(",:的")):
+        return ParsedReference("", steps, relative=True)
+    outer, inner = _OUTER_TITLE.search(name), _INNER_TITLE.search(name)
+    if outer is None or inner is None:
+        return ParsedReference(name.strip("的,:"), steps)
+    bare = name.strip("的,:规定")
+    whole = outer["title"] if bare.startswith("《") or not outer["title"] else bare
+    others = [n for n in (outer["title"], inner["title"]) if n != whole]
+    if outer.span() == inner.span() and bare.endswith("》"):
+        # 根据《公司法》: the title, whatever stands before it; 实施《教师法》办法: the whole.
+        return ParsedReference(inner["title"], steps, (bare,) if bare != inner.group() else ())
+    return ParsedReference(whole, steps, tuple(dict.fromkeys(others)))
+
+
+def _told_from_here(folded: str) -> ParsedReference | None:
+    """前款, 本条第二款, 前条第一款第(二)项."""
+    match = _FROM_HERE.match(folded)
+    if match is None:
+        return None
+    rest = folded[match.end() :].removesuffix("规定").strip("的,:")
+    steps = _steps(rest) if rest else ()
+    if rest and not steps:
+        return None
+    shift = -1 if match["which"][0] in "前上" else 0
+    first = Step(shift, match["unit"], _KINDS[match["unit"]])
+    return ParsedReference("", (first, *steps), relative=True)
 
 
 def _steps(text: str) -> tuple[Step, ...]:
@@ -90,65 +135,78 @@ def _steps(text: str) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _name(text: str) -> str:
-    title = _TITLE.search(text)
-    return title["title"] if title else text.strip("的,:")
-
-
 def _step(match: re.Match[str]) -> Step | None:
     printed = match["legal"] or match["bracket"] or match["numbered"]
     number = parse_number(printed)
     if not number:
         return None
     unit = match["unit"] or match["of"] or ""
-    return Step(number, unit, _KINDS.get(unit, _ANY), match["suffix"] or "")
+    suffix = match["suffix"] or ""
+    if suffix.isdecimal():
+        suffix = chinese_numeral(int(suffix)) if int(suffix) else ""
+    return Step(number, unit, _KINDS.get(unit, _ANY), suffix)
 
 
-def resolve(records: RecordReader, reference: ParsedReference) -> tuple[list[Place], str]:
-    """All places a reference names, and a Chinese notice when there are none or the document is
-    unclear."""
-    documents = _documents(records, reference.document)
-    if not documents:
-        return [], _unknown_document(records, reference.document)
+def resolve(
+    records: RecordReader,
+    reference: ParsedReference,
+    document: int | None = None,
+    base: Place | None = None,
+) -> tuple[list[Place], str]:
+    """All places a reference names, and a Chinese notice when there are none or more has to be said.
+
+    A reference that names no document means `document`, where one is given; one that is told from
+    another place (前款) is told from `base`.
+    """
+    if reference.steps[0].number <= 0:
+        if base is None:
+            return [], "“前款”“本条”一类的引用要从某一处算起；请指明是哪一份文件的哪一条。"
+        steps = _from(records.document(base.document), base, reference.steps)
+        numbers, notice = (base.document,), ""
+    else:
+        steps = reference.steps
+        if not reference.document and document is not None:
+            numbers, notice = (document,), ""
+        else:
+            numbers, notice = _documents(records, reference)
+    if not numbers:
+        return [], notice
     places: list[Place] = []
-    for number in documents:
-        document = records.document(number)
-        places += [Place(number, s, e) for s, e in _spans(document, reference.steps)]
+    for number in numbers:
+        read = records.document(number)
+        places += [Place(number, s, e) for s, e in _spans(read, steps)] if steps else []
     if places:
-        return places, ""
-    return [], _missing_step(records.document(documents[0]), reference.steps)
+        return places, notice
+    return [], _missing_step(records.document(numbers[0]), steps)
 
 
-def _documents(records: RecordReader, name: str) -> list[int]:
-    """Documents that `name` (a folded title or 文号) may mean; all when there is only one."""
-    if not name:
-        return [0] if len(records.cards) == 1 else []
-    numbered = _NUMBER.fullmatch(name)
-    if numbered:
-        wanted = f"[{numbered['year']}]{numbered['serial']}号"
-        prefix = name[: numbered.start("year")].rstrip("[(")
-        same = [i for i, c in enumerate(records.cards) if fold(c.number or "").endswith(wanted)]
-        exact = [i for i in same if fold(records.cards[i].number or "").startswith(prefix)]
-        return exact or [i for i in same if _within(prefix, fold(records.cards[i].title))]
-    same = [i for i, c in enumerate(records.cards) if c.number and fold(c.number) == name]
-    if same:
-        return same
-    wanted = _bare(name)
-    exact = [i for i, card in enumerate(records.cards) if _bare(fold(card.title)) == wanted]
-    if exact or len(wanted) < 2:
-        return exact
-    inside = [i for i, card in enumerate(records.cards) if wanted in fold(card.title)]
-    return inside or [i for i, c in enumerate(records.cards) if _within(wanted, fold(c.title))]
+def _documents(records: RecordReader, reference: ParsedReference) -> tuple[tuple[int, ...], str]:
+    for name in (reference.document, *reference.others):
+        named = documents_named(records, name)
+        if named.numbers:
+            return named.numbers, named.notice
+    if reference.relative:
+        return (), "“本法”一类的引用要从某一份文件算起；请指明是哪一份文件。"
+    return (), unknown_document(records, reference.document)
 
 
-def _within(short: str, title: str) -> bool:
-    """Whether a short name leaves characters of the title out and changes none: 山西政府工作报告."""
-    rest = iter(title)
-    return 2 * len(short) >= len(title) and all(character in rest for character in short)
+def _from(document: Document, base: Place, steps: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps of a reference that is told from a place; none where there is no such place."""
+    told, rest = steps[0], steps[1:]
+    kinds = {"条": "article", "款": "paragraph", "项": "item"}
+    here = steps_to(document, base.start, base.end)
+    at = next((i for i, step in enumerate(here) if step.kind == kinds[told.unit]), None)
+    if at is None:
+        return ()
+    number = here[at].number + told.number
+    above = [_as_step(step) for step in here[:at] if step.kind in kinds.values()]
+    suffix = here[at].suffix if not told.number else ""
+    return (*above, Step(number, told.unit, _KINDS[told.unit], suffix), *rest) if number > 0 else ()
 
 
-def _bare(title: str) -> str:
-    return title.removeprefix("中华人民共和国").strip()
+def _as_step(step: LocatorStep) -> Step:
+    unit = {"article": "条", "paragraph": "款", "item": "项"}[step.kind]
+    return Step(step.number, unit, _KINDS[unit], step.suffix.removeprefix("之"))
 
 
 def _spans(document: Document, steps: Sequence[Step]) -> Iterator[tuple[int, int]]:
@@ -217,16 +275,6 @@ def _trim(document: Document, start: int, end: int) -> tuple[int, int]:
     raw = document.text[start:end]
     start += len(raw) - len(raw.lstrip())
     return start, start + len(raw.strip())
-
-
-def _unknown_document(records: RecordReader, name: str) -> str:
-    if not name:
-        return "引用没有指明是哪一份文件，请写出文件名或文号。"
-    characters = set(name)
-    known = {card.title: set(fold(card.title)) for card in records.cards}  # versions once
-    near = sorted(known, key=lambda title: -len(characters & known[title]) / len(known[title]))
-    titles = "、".join(f"《{title}》" for title in near[:_NEAR])
-    return f"索引中没有“{name}”；名称相近的有：{titles}。"
 
 
 def _printed(number: int) -> str:

@@ -1,7 +1,8 @@
 """What retrieval and answering return. A Citation is made by `rag.verify` alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import InitVar, dataclass, replace
 from string import Formatter
 from typing import Literal
 
@@ -57,6 +58,10 @@ class Hit:
     page: int | None = None
     standing: Standing | None = None
 
+    def standing_as(self, standing: Standing) -> "Hit":
+        """The same hit with the validity of its document."""
+        return replace(self, standing=standing)
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -68,12 +73,20 @@ class Quote:
     text: str
 
 
+class Own(str):
+    """Words that are wenju's own and state nothing of a document: the fixed phrases of a template,
+    a count, a page. Facts in all other words have to stand in what is cited (`rag.facts`)."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One statement of a draft: words of wenju's own, and the quotes that prove them.
+    """One statement of a draft: words, and the quotes that prove them.
 
     `parts` are words and, where a quote goes, its number in `quotes`. A claim loses its place in
-    the answer when one of its quotes fails verification.
+    the answer when one of its quotes fails verification, or where a number, date, comparator or
+    negation of its words does not stand in them.
     """
 
     parts: tuple[str | int, ...]
@@ -82,13 +95,19 @@ class Claim:
 
 def claim(template: str, quotes: Sequence[Quote] = (), **words: object) -> Claim:
     """A claim from a template such as "{title}在第{page}页：{0}": numbers stand for quotes, names
-    for `words`, whose own braces mean nothing."""
+    for `words`, whose own braces mean nothing. Its phrases and whole numbers are `Own`."""
     parts: list[str | int] = []
     for literal, field, _, _ in Formatter().parse(template):
-        parts.append(literal)
+        parts.append(Own(literal))
         if field is not None:
-            parts.append(int(field) if field.isdecimal() else str(words[field]))
+            parts.append(int(field) if field.isdecimal() else _word(words[field]))
     return Claim(tuple(parts), tuple(quotes))
+
+
+def _word(value: object) -> str:
+    if isinstance(value, Own):
+        return value
+    return Own(value) if isinstance(value, int) else str(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +124,11 @@ class Draft:
 class Citation:
     """A verified quote: `quote` is the text of its document from `start` to `end`, `page` the page
     it begins on, None where the format has no pages; `standing` the validity of its document;
-    `marks` the spans in it, in offsets of the document, of the value that was asked for."""
+    `marks` the spans in it, in offsets of the document, of the value that was asked for.
+
+    None can be made without that text: `source`, which is compared and not kept. ValueError where
+    the quote is not what stands there.
+    """
 
     id: int
     card: DocumentCard
@@ -113,9 +136,20 @@ class Citation:
     start: int
     end: int
     quote: str
+    source: InitVar[str]
     page: int | None = None
     standing: Standing | None = None
     marks: tuple[tuple[int, int], ...] = ()
+
+    def __post_init__(self, source: str) -> None:
+        if not self.quote or source[self.start : self.end] != self.quote:
+            raise ValueError(f"{self.quote!r} is not what stands at {self.start}:{self.end}")
+
+    def standing_as(self, standing: Standing) -> "Citation":
+        """The same citation with the validity of its document."""
+        other = copy(self)
+        object.__setattr__(other, "standing", standing)
+        return other
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +184,10 @@ class Match:
     difference: str = ""
     page: int | None = None
     standing: Standing | None = None
+
+    def standing_as(self, standing: Standing) -> "Match":
+        """The same match with the validity of its document."""
+        return replace(self, standing=standing)
 
 
 @dataclass(frozen=True, slots=True)

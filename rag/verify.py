@@ -1,18 +1,19 @@
 """Draft → Answer: the only door through which a Citation is made.
 
-A quote is accepted when it is the text of its document between its offsets, or when it folds to the
-same string as a span of the document, which is then what is cited. Nothing is accepted because it
-is similar.
+A quote is accepted when it is the text of its document between its offsets, or when it has the same
+canonical form (`index.canonical`) as a span of the document, which is then what is cited. Nothing is
+accepted because it is similar.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from index.fold import fold, fold_with_map
+from index.canonical import canonical, canonical_with_map
 from index.records import RecordReader
 from index.types import Document
-from rag.types import Answer, Citation, Draft, Hit, Quote
+from rag.facts import unproven
+from rag.types import Answer, Citation, Claim, Draft, Hit, Own, Quote
 
 _MARKER_LIKE = re.compile(r"\[(\d+)\]")
 _NOTHING_VERIFIED = "起草的回答未能通过原文核对，不予显示。"
@@ -22,15 +23,11 @@ def locate(document: Document, quote: Quote) -> tuple[int, int] | None:
     """The span of the document that the quote is, exactly or after folding; None when it is not."""
     if quote.text and document.text[quote.start : quote.end] == quote.text:
         return quote.start, quote.end
-    wanted = fold(quote.text)
+    wanted = canonical(quote.text)
     if not wanted:
         return None
-    folded = fold_with_map(document.text)
-    spans = []
-    place = folded.text.find(wanted)
-    while place >= 0:
-        spans.append(folded.source_span(place, place + len(wanted)))
-        place = folded.text.find(wanted, place + 1)
+    form = canonical_with_map(document.text)
+    spans = [form.source_span(*span) for span in form.occurrences(wanted)]
     # A regulation repeats its clauses: the one nearest to where the quote is said to stand is meant.
     return min(spans, key=lambda span: abs(span[0] - quote.start), default=None)
 
@@ -38,14 +35,16 @@ def locate(document: Document, quote: Quote) -> tuple[int, int] | None:
 def verify(
     records: RecordReader, question: str, draft: Draft, nearest: tuple[Hit, ...] = ()
 ) -> Answer:
-    """Check every quote of a draft. A claim with a quote that fails is dropped and counted; a draft
-    whose quotes all fall is no answer."""
+    """Check every quote of a draft, and that numbers, dates, comparators and negations in its words
+    stand in them. A claim that fails is dropped and counted; a draft whose quotes all fall is no
+    answer. A refusal states nothing of a document: its words are not checked."""
     citations = _Citations(records)
     lines: list[str] = []
     dropped = 0
+    names = () if draft.status == "insufficient" else _names(records, draft)
     for claim in draft.claims:
         cited = citations.cite_all(claim.quotes)
-        if cited is None:
+        if cited is None or (draft.status != "insufficient" and _unproven(claim, cited, names)):
             dropped += 1
         else:
             lines.append(_fill(claim.parts, cited))
@@ -86,9 +85,26 @@ class _Citations:
                 start=start,
                 end=end,
                 quote=document.text[start:end],
+                source=document.text,
                 page=document.page_at(start),
             )
         return self.made[key]
+
+
+def _names(records: RecordReader, draft: Draft) -> tuple[str, ...]:
+    """What the documents and sections that a draft quotes are called: naming them states nothing."""
+    names: list[str | None] = []
+    for number in {quote.document for claim in draft.claims for quote in claim.quotes}:
+        card, document = records.cards[number], records.document(number)
+        names += [card.title, card.number, card.issuer]
+        names += [section.label for section in document.sections]
+        names += [entry.label for entry in document.contents]
+    return tuple(name for name in names if name)
+
+
+def _unproven(claim: Claim, cited: Sequence[Citation], names: Sequence[str]) -> bool:
+    words = [p for p in claim.parts if isinstance(p, str) and not isinstance(p, Own)]
+    return bool(unproven("\n".join(words), [c.quote for c in cited], names))
 
 
 def _fill(parts: Sequence[str | int], cited: Sequence[Citation]) -> str:

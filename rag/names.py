@@ -1,0 +1,222 @@
+"""Which documents a name means: a title, a 文号, a short name (个税法), one of several versions (新公司法).
+
+All that a name may mean are returned, never the first of them; what was left out is said.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.fold import fold
+from index.records import RecordReader
+from index.types import DocumentCard
+from rag.regions import places_in
+from rag.versions import version_date
+
+# Short names that are no part of the title, or of too many.
+_ALIASES = {
+    "个税法": "个人所得税法",
+    "企税法": "企业所得税法",
+    "个保法": "个人信息保护法",
+    "民诉法": "民事诉讼法",
+    "刑诉法": "刑事诉讼法",
+    "行诉法": "行政诉讼法",
+    "消法": "消费者权益保护法",
+    "消保法": "消费者权益保护法",
+    "反法": "反不正当竞争法",
+    "网安法": "网络安全法",
+    "数安法": "数据安全法",
+    "治安处罚法": "治安管理处罚法",
+    "治安法": "治安管理处罚法",
+    "道交法": "道路交通安全法",
+    "交法": "道路交通安全法",
+    "环保法": "环境保护法",
+    "环评法": "环境影响评价法",
+    "固废法": "固体废物污染环境防治法",
+    "大气法": "大气污染防治法",
+    "税收征管法": "税收征收管理法",
+    "征管法": "税收征收管理法",
+    "土管法": "土地管理法",
+    "房地产法": "城市房地产管理法",
+    "村委会组织法": "村民委员会组织法",
+    "居委会组织法": "城市居民委员会组织法",
+    "未保法": "未成年人保护法",
+    "妇保法": "妇女权益保障法",
+    "老年法": "老年人权益保障法",
+    "农专法": "农民专业合作社法",
+    "安法": "安全生产法",
+    "安生法": "安全生产法",
+    "职防法": "职业病防治法",
+    "招投标法": "招标投标法",
+    "政采法": "政府采购法",
+    "劳合法": "劳动合同法",
+    "劳动争议仲裁法": "劳动争议调解仲裁法",
+    "海诉法": "海事诉讼特别程序法",
+    "复议法": "行政复议法",
+    "处罚法": "行政处罚法",
+    "许可法": "行政许可法",
+    "国赔法": "国家赔偿法",
+}
+_NUMBER = re.compile(
+    r"(?P<prefix>[\u4e00-\u9fff]{1,20}?)[\[({<]?(?P<year>(?:19|20)\d{2})年?[\])}>]?第?(?P<serial>\d{1,5})号文?"
+)
+_COUNTRY = "中华人民共和国"
+_NEW = re.compile("^(?:新修订的|修订后的|修改后的|修正后的|新修改的|最新的?|现行的?|新版?的?)(?=.{2})")
+_OLD = re.compile("^(?:原来的|修订前的|修改前的|修正前的|旧版?的?|老|原)(?=.{2})")
+_YEAR_BEFORE = re.compile(r"^((?:19|20)\d{2})年?(?:版|修正版?|修订版?|修改版?)?的?(?=.{2})")
+_YEAR_BEHIND = re.compile(r"[(\[]((?:19|20)\d{2})年?(?:\d{1,2}月)?(?:版|修正本?|修订本?|修改|施行)?[)\]]$")
+_MARKS = re.compile(r"[《》〈〉<>\"'\s·,、]")
+_LEGAL = ("法", "法典", "条例", "规定", "办法", "细则", "规则", "解释")
+_REPORT = "政府工作报告"
+_INTRODUCED = re.compile("^(?:根据|依照|按照|依据|参照|参见|违反|适用|对照|见|按|依)(?=.{2})")
+_NEAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Documents (their numbers in the index) that a name means, and what has to be said of them."""
+
+    numbers: tuple[int, ...]
+    notice: str = ""
+
+
+def documents_named(records: RecordReader, name: str) -> Named:
+    """The documents that a folded title, short name or 文号 may mean; the only one of the index for
+    an empty name."""
+    if not name:
+        return Named((0,) if len(records.cards) == 1 else ())
+    name = _INTRODUCED.sub("", name)
+    numbered = _numbered(records, name)
+    if numbered:
+        return Named(numbered)
+    exact = _exact(records, name)
+    if exact:
+        return Named(exact)
+    version = _version(records, name)
+    if version is not None:
+        return version
+    return Named(_inside(records, name))
+
+
+def _exact(records: RecordReader, name: str) -> tuple[int, ...]:
+    wanted = _bare(name)
+    wanted = _ALIASES.get(wanted, wanted)
+    return tuple(n for n, card in enumerate(records.cards) if _bare(fold(card.title)) == wanted)
+
+
+def _bare(title: str) -> str:
+    """A folded title without the name of the country before it and marks inside it."""
+    return _MARKS.sub("", title).removeprefix(_COUNTRY)
+
+
+def _numbered(records: RecordReader, name: str) -> tuple[int, ...]:
+    same = tuple(i for i, c in enumerate(records.cards) if c.number and fold(c.number) == name)
+    match = _NUMBER.fullmatch(name.replace(" ", ""))
+    if same or match is None:
+        return same
+    wanted = f"[{match['year']}]{match['serial']}号"
+    prefix = match["prefix"]
+    ending = [i for i, c in enumerate(records.cards) if fold(c.number or "").endswith(wanted)]
+    exact = [i for i in ending if fold(records.cards[i].number or "").startswith(prefix + "[")]
+    return tuple(
+        exact
+        or [i for i in ending if fold(records.cards[i].number or "").startswith(prefix)]
+        or [i for i in ending if _within(prefix, fold(records.cards[i].title))]
+    )
+
+
+def _version(records: RecordReader, name: str) -> Named | None:
+    """Documents of a name that asks for one of several versions; None where it asks for none."""
+    year = _YEAR_BEHIND.search(name) or _YEAR_BEFORE.search(name)
+    if year is not None:
+        rest = name[: year.start()] + name[year.end() :]
+        numbers = _exact(records, rest) or (_inside(records, rest) if _REPORT not in rest else ())
+        if not numbers:
+            return None
+        own = tuple(n for n in numbers if version_date(records.cards[n])[0] == int(year[1]))
+        title = records.cards[numbers[0]].title
+        if own:
+            return Named(own, _others(title, len(numbers) - len(own)))
+        return Named(numbers, f"索引中没有《{title}》{year[1]}年的文本，列出已有的各版。")
+    for pattern, newest in ((_NEW, True), (_OLD, False)):
+        match = pattern.match(name)
+        rest = name[match.end() :] if match else ""
+        numbers = (_exact(records, rest) or _inside(records, rest)) if rest else ()
+        if numbers:
+            last = max(version_date(records.cards[n]) for n in numbers)
+            own = tuple(n for n in numbers if (version_date(records.cards[n]) == last) is newest)
+            title = records.cards[numbers[0]].title
+            if not own:
+                return Named(numbers, f"索引中《{title}》只有这一版。")
+            return Named(own, _others(title, len(numbers) - len(own)))
+    return None
+
+
+def _others(title: str, count: int) -> str:
+    return f"《{title}》另有{count}个其他版本未列。" if count else ""
+
+
+def _inside(records: RecordReader, name: str) -> tuple[int, ...]:
+    """Documents whose titles hold the name, or of which it is a short form."""
+    wanted = _bare(name)
+    if len(wanted) < 2:
+        return ()
+    titles = [_bare(fold(card.title)) for card in records.cards]
+    if wanted.endswith(_REPORT):
+        return _reports(records.cards, wanted)
+    ending = [i for i, title in enumerate(titles) if title.endswith(wanted)]
+    inside = ending or [i for i, title in enumerate(titles) if wanted in title]
+    if inside:
+        return tuple(inside)
+    if wanted.endswith(_LEGAL) and len(wanted) >= 3:
+        short = _shortened(titles, wanted)
+        if short:
+            return short
+    return tuple(i for i, title in enumerate(titles) if _within(wanted, title))
+
+
+def _shortened(titles: Sequence[str], name: str) -> tuple[int, ...]:
+    """Titles that the name leaves characters out of: first and last are the same, the rest stands in
+    order; of several the shortest."""
+    called = re.compile(".*".join(map(re.escape, name)))
+    meant = {t for t in titles if len(t) <= 3 * len(name) and called.fullmatch(t)}
+    if not meant:
+        return ()
+    shortest = min(map(len, meant))
+    return tuple(i for i, title in enumerate(titles) if title in meant and len(title) == shortest)
+
+
+def _within(short: str, title: str) -> bool:
+    """Whether a short name leaves characters of the title out and changes none: 山西政府工作报告."""
+    rest = iter(title)
+    return 2 * len(short) >= len(title) and all(character in rest for character in short)
+
+
+def _reports(cards: Sequence[DocumentCard], name: str) -> tuple[int, ...]:
+    """Work reports of the year and the place that the name holds."""
+    years = re.findall(r"(?:19|20)\d{2}", name)
+    places = places_in(name)
+    found = []
+    for number, card in enumerate(cards):
+        told = fold(f"{card.title} {card.source}")
+        if _REPORT not in told or any(year not in told for year in years):
+            continue
+        if places <= places_in(told):
+            found.append(number)
+    return tuple(found)
+
+
+def unknown_document(records: RecordReader, name: str) -> str:
+    """What is said of a name that no document bears: the titles nearest to it."""
+    if not name:
+        return "引用没有指明是哪一份文件，请写出文件名或文号。"
+    wanted = _pairs(_bare(name))
+    known = {card.title: _pairs(_bare(fold(card.title))) for card in records.cards}  # versions once
+    near = sorted(known, key=lambda t: -len(wanted & known[t]) / max(1, len(wanted | known[t])))
+    near = [title for title in near[:_NEAR] if wanted & known[title]]
+    titles = "、".join(f"《{title}》" for title in near)
+    return f"索引中没有“{name}”" + (f"；名称相近的有：{titles}。" if near else "，也没有名称相近的文件。")
+
+
+def _pairs(title: str) -> set[str]:
+    return {*title, *(title[i : i + 2] for i in range(len(title) - 1))}
