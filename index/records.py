@@ -34,7 +34,7 @@ _SECTION_START, _SECTION_LABEL, _SECTION_NUMBER, _SECTION_PARENT = map(
     _SECTION_FIELDS.index, ("start", "label", "number", "parent")
 )
 _TEXT_FIELD = b',"text":'
-_json_string = json.decoder.scanstring
+_DECODER = json.JSONDecoder()
 _CARD_FIELDS = tuple(field.name for field in fields(DocumentCard))
 
 
@@ -203,7 +203,7 @@ class RecordReader:
         record = self._documents[start:end].tobytes()
         # A quotation mark inside a value is escaped, so this is no part of one.
         at = record.index(_TEXT_FIELD) + len(_TEXT_FIELD)
-        text: str = _json_string(record[at:].decode("utf-8", "surrogatepass"), 1)[0]
+        text: str = _DECODER.raw_decode(record[at:].decode("utf-8", "surrogatepass"))[0]
         return text
 
     def chunk(self, number: int) -> Chunk:

@@ -16,9 +16,9 @@ ChangeKind = Literal[
     "数字", "日期", "单位", "界限词", "否定词", "情态词", "名称", "语序", "标点", "文字"
 ]
 COMPARATORS = (
-    "不得少于 不得超过 不得低于 不得高于 不少于 不多于 不低于 不高于 不超过 不大于 不小于 不足 不满 未满 届满 以上 以下 "
-    "以内 以外 以前 以后 之前 之后 至少 至多 最多 最少 最低 最高 超过 低于 高于 少于 多于 大于 小于 力争 左右 大约 约 达到 "
-    "逾 满 近"
+    "不得少于 不得超过 不得低于 不得高于 不少于 不多于 不低于 不高于 不超过 不大于 不小于 不足 不满 未满 届满 "
+    "以上 以下 以内 以外 以前 以后 之前 之后 至少 至多 最多 最少 最低 最高 超过 低于 高于 少于 多于 大于 小于 "
+    "力争 左右 大约 约 达到 逾 满 近"
 ).split()
 MODALS = (
     "不得 不应当 不应 不可以 不可 不能 不准 不予 不再 不必 应当 应该 应 必须 可以 可 须 严禁 禁止 鼓励 支持 提倡 允许 "
@@ -27,15 +27,16 @@ MODALS = (
 _NEGATION = re.compile("[不未无非勿]|没有|禁止|严禁")
 _ALTERNATIVES = "|".join(sorted([*COMPARATORS, *MODALS], key=len, reverse=True))
 _LONG_UNITS = "个工作日|工作日|个自然日|个百分点|个月|小时|分钟|公斤|公里|千克|毫克|毫米|厘米|平方公里|平方米|立方米"
-_TOKEN = re.compile(rf"{number_pattern}|{_ALTERNATIVES}|{_LONG_UNITS}|[a-z]+|.", re.S)
+_OFFICES = "人民法院|人民检察院|人民政府|国务院办公厅|国务院|公安机关|司法机关|监察机关|行政机关"
+_TOKEN = re.compile(rf"{number_pattern}|{_OFFICES}|{_ALTERNATIVES}|{_LONG_UNITS}|[a-z]+|.", re.S)
 _NUMBER = re.compile(number_pattern)
 _UNITS = frozenset(
-    "元 万元 亿元 年 月 日 天 个月 个 小时 分钟 秒 周 工作日 倍 % ‰ 吨 公斤 千克 克 米 千米 公里 厘米 毫米 亩 公顷 平方米 "
-    "平方公里 立方米 人 名 户 次 件 项 家 所 级 度 分 千瓦时 升 毫升 辆 台 座 处 条 款".split()
+    "元 万元 亿元 年 月 日 天 个月 个 小时 分钟 秒 周 工作日 倍 % ‰ 吨 公斤 千克 克 米 千米 公里 厘米 毫米 "
+    "亩 公顷 平方米 平方公里 立方米 人 名 户 次 件 项 家 所 级 度 分 千瓦时 升 毫升 辆 台 座 处 条 款".split()
 )
 _UNIT_CHARACTERS = frozenset("".join(_UNITS))
 _ORGANS = re.compile(
-    "(?:部门|机关|机构|委员会|人民政府|人民法院|人民检察院|办公室|公司|[省市县区局部厅院署会])"
+    f"(?:{_OFFICES}|部门|机关|机构|委员会|人民政府|人民法院|人民检察院|办公室|公司|[省市县区局部厅院署会])"
 )
 _MARKS = re.compile(r"[\W_]+")
 _DATED = re.compile("年|月|日")
@@ -52,6 +53,8 @@ class Change:
 
     def __str__(self) -> str:
         name = "、".join(self.kinds)
+        if "语序" in self.kinds:
+            return f"{name}：“{self.quoted}”在原文的另一处"
         if not self.quoted:
             return f"{name}：引文缺少“{self.source}”"
         if not self.source:
@@ -90,11 +93,19 @@ def _key(token: str) -> str:
 
 
 def _joined(changes: Sequence[Change]) -> tuple[Change, ...]:
-    """What was moved, left out at one place and added at another, is one change of order."""
-    lost = {c.source: c for c in changes if c.source and not c.quoted and len(c.source) > 1}
-    moved = {c.quoted for c in changes if c.quoted in lost and not c.source}
-    kept = [c for c in changes if (c.quoted or c.source) not in moved]
-    return (*kept, *(Change(("语序",), words, words) for words in sorted(moved)))
+    """What stands at one place of the quote and at another of the source was moved: one change."""
+    quoted, source = {c.quoted for c in changes}, {c.source for c in changes}
+    moved = {words for words in quoted & source if len(words) > 1}
+    kept: list[Change] = []
+    for change in changes:
+        rest = Change(
+            change.kinds,
+            "" if change.quoted in moved else change.quoted,
+            "" if change.source in moved else change.source,
+        )
+        if rest.quoted or rest.source:
+            kept.append(rest)
+    return (*kept, *(Change(("语序",), words, "") for words in sorted(moved)))
 
 
 def _kinds(

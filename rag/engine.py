@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from index.errors import UsageError
 from index.reader import IndexReader, open_index
 from index.types import Document
 from rag.answer import draft_answer, structural_claims
@@ -13,9 +14,10 @@ from rag.context import Context, context_of
 from rag.explain import Expected, Explanation, matched_words, why_not
 from rag.filter import EVERYTHING, Filter
 from rag.links import Link, check_link, is_link, parse_link
-from rag.lookup import Citer
+from rag.lookup import Citer, place_beside
 from rag.marks import asked_values
 from rag.places import claims_at_place
+from rag.proof import LONGEST_PROOF, Proof, proof_read
 from rag.query import Query, parse_query
 from rag.reread import Reranker
 from rag.retrieve import RetrievalConfig, Retriever
@@ -105,7 +107,7 @@ class Engine:
         query = self._query(question, filter)
         answer = self._answered(query)
         cited = tuple(
-            replace(c, marks=asked_values(query.folded, c.quote, c.start)) for c in answer.citations
+            c.marked(asked_values(query.folded, c.quote, c.start)) for c in answer.citations
         )
         return replace(answer, citations=cited, understood=self.retriever.understood(query))
 
@@ -161,12 +163,13 @@ class Engine:
         named = "、".join(f"《{title}》" for title in list(held)[:_NEAREST])
         return (f"被筛选条件排除的文件中有所问的内容：{named}。",) if named else ()
 
-    def cite(self, text: str, filter: Filter = EVERYTHING) -> Lookup:
-        """Where a quote or a reference stands, or the place that a link names. Raises UsageError for
-        an empty or over-long text, NotFoundError for a link to no text of this index."""
+    def cite(self, text: str, filter: Filter = EVERYTHING, beside: str = "") -> Lookup:
+        """Where a quote or a reference stands, or the place that a link names. `beside` is what 本法,
+        第五条 and 前款 are told from: DOCUMENT or DOCUMENT#PLACE. Raises UsageError for an empty or
+        over-long text, NotFoundError for a link to no text, or a document, that is not here."""
         if is_link(text):
             return Lookup(text, "verified", (self.resolve_link(text, filter.as_of),))
-        found = self.citer.cite(text)
+        found = self.citer.cite(text, *place_beside(self.reader.records, beside))
         matches = self._stood(found.matches, filter.as_of)
         if filter:
             allowed = filter.mask(self.reader.records.cards, self.retriever.validity)
@@ -180,6 +183,26 @@ class Engine:
             matches = kept
         told = " ".join((found.notice, *self._notices(matches, filter.as_of))).strip()
         return replace(found, matches=matches, notice=told)
+
+    def check_text(self, text: str, beside: str = "", as_of: str = "") -> Proof:
+        """Every quote and reference of a whole text, looked up. Raises UsageError for an empty or
+        over-long text, NotFoundError where `beside` is not here."""
+        if not text.strip():
+            raise UsageError("the text to check is empty; give a text with quotes or references.")
+        if len(text) > LONGEST_PROOF:
+            raise UsageError(
+                f"the text has {len(text)} characters, at most {LONGEST_PROOF} are allowed; "
+                "check it in parts."
+            )
+        number, _ = place_beside(self.reader.records, beside)
+        proof = proof_read(self.citer, text, number)
+        findings = []
+        for finding in proof.findings:
+            matches = self._stood(finding.lookup.matches, as_of)
+            told = " ".join((finding.lookup.notice, *self._notices(matches, as_of))).strip()
+            lookup = replace(finding.lookup, matches=matches, notice=told)
+            findings.append(replace(finding, lookup=lookup))
+        return Proof(tuple(findings))
 
     def resolve_link(self, text: str, day: str = "") -> Match:
         """The place that `wenju:DOCUMENT_ID/START-END` names. Raises UsageError for what is no link,

@@ -5,18 +5,20 @@ shown as what it is: altered, with the changes named, or put together from sever
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.canonical import canonical
-from index.errors import UsageError
+from index.errors import NotFoundError, UsageError
 from index.fold import fold
 from index.reader import IndexReader
+from index.records import RecordReader
 from rag.difference import changes_between, describe
-from rag.names import documents_named
+from rag.names import bare_titles, documents_named, is_title
 from rag.nearest import Near, Nearest
 from rag.occurrences import Finder, Found
 from rag.pieces import elided, true_pieces
@@ -28,7 +30,9 @@ MOST_MATCHES = 50
 _ATTRIBUTED = re.compile(
     r"《(?P<title>[^》]{2,80})》(?P<place>[^“「『\"]{0,60})[“「『\"](?P<quote>.{4,})[”」』\"]", re.S
 )
-_STEP = re.compile(r"第[^第，。,.;；：:规定]{1,12}[条款项章节部分]+(?:之[一二三四五六七八九十]+)?|第[^第]{1,4}条")
+_STEP = re.compile(
+    r"第[^第，。,.;；：:规定]{1,12}[条款项章节部分]+(?:之[一二三四五六七八九十]+)?|第[^第]{1,4}条"
+)
 _OUTER = "\"'“”‘’「」『』"
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 # The share of a quote that stands in one passage in runs of three and more characters: enough to
@@ -51,9 +55,7 @@ class Citer:
         self._finder = Finder(reader)
         self._nearest = Nearest(reader)
 
-    def cite(
-        self, text: str, document: int | None = None, base: Place | None = None
-    ) -> Lookup:
+    def cite(self, text: str, document: int | None = None, base: Place | None = None) -> Lookup:
         """Find a quote or reference. One that names no document (第五条, 本法第五条) is looked up in
         `document`, where one is given; 前款 is told from `base`. Raises UsageError for an empty or
         over-long text."""
@@ -137,6 +139,7 @@ class Citer:
         parts = elided(quote)
         if len(parts) > 1:
             return self._elided(text, parts, within)
+        quote = parts[0]
         found = list(islice(self._finder.find(quote, within), MOST_MATCHES + 1))
         whole = [f for f in found if not f.cut]
         if whole:
@@ -161,7 +164,14 @@ class Citer:
         if alike:
             return Lookup(text, "altered", self._altered(quote, near), _ALTERED)
         if len(pieces) > 1:
-            whole = Near(pieces[0].document, min(p.start for p in pieces), max(p.end for p in pieces), 0, 1.0, (0, 0))
+            whole = Near(
+                pieces[0].document,
+                min(p.start for p in pieces),
+                max(p.end for p in pieces),
+                0,
+                1.0,
+                (0, 0),
+            )
             return Lookup(text, "altered", self._altered(quote, (whole,)), _ALTERED)
         return Lookup(text, "not_found", (), _NOT_FOUND)
 
@@ -205,6 +215,22 @@ class Citer:
         difference = describe(changes_between(quote, source))
         return self.match(near.document, near.start, near.end, difference)
 
+    def number_of(self, document_id: str) -> int:
+        """The number of the document with that id."""
+        return self._numbers[document_id]
+
+    def is_title(self, name: str) -> bool:
+        """Whether a name is the title of a document, or its usual short name."""
+        return is_title(self._titles, name)
+
+    @cached_property
+    def _titles(self) -> frozenset[str]:
+        return bare_titles(self._reader.records)
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {card.id: number for number, card in enumerate(self._reader.records.cards)}
+
     def match(self, number: int, start: int, end: int, difference: str = "") -> Match:
         """The span of document `number` as a match."""
         document = self._reader.records.document(number)
@@ -234,3 +260,26 @@ def _together(pieces: Sequence[Found], length: int) -> bool:
 
 def _more(found: Sequence[Found]) -> str:
     return f"只列出前{MOST_MATCHES}处。" if len(found) > MOST_MATCHES else ""
+
+
+def place_beside(records: RecordReader, beside: str) -> tuple[int | None, Place | None]:
+    """The document that 本法 means and the place that 前款 is told from, given as DOCUMENT or
+    DOCUMENT#PLACE; Nones for an empty text. Raises NotFoundError where there is no such document or
+    place, UsageError where it fits several."""
+    if not beside.strip():
+        return None, None
+    name, _, place = (part.strip() for part in beside.partition("#"))
+    same = [n for n, card in enumerate(records.cards) if name in (card.id, card.source)]
+    numbers = tuple(same) or documents_named(records, fold(name)).numbers
+    if not numbers:
+        raise NotFoundError(f"no document {name!r} is in this index; give its id, source or title.")
+    if len(numbers) > 1:
+        known = ", ".join(records.cards[n].source for n in numbers[:5])
+        raise UsageError(f"{name!r} fits {len(numbers)} documents ({known}); give id or source.")
+    if not place:
+        return numbers[0], None
+    reference = parse_reference(place)
+    places = resolve(records, reference, numbers[0])[0] if reference else []
+    if not places:
+        raise NotFoundError(f"{place!r} is no place of {records.cards[numbers[0]].title!r}.")
+    return numbers[0], places[0]

@@ -61,10 +61,14 @@ _NUMBER = re.compile(
     r"(?P<prefix>[\u4e00-\u9fff]{1,20}?)[\[({<]?(?P<year>(?:19|20)\d{2})年?[\])}>]?第?(?P<serial>\d{1,5})号文?"
 )
 _COUNTRY = "中华人民共和国"
-_NEW = re.compile("^(?:新修订的|修订后的|修改后的|修正后的|新修改的|最新的?|现行的?|新版?的?)(?=.{2})")
+_NEW = re.compile(
+    "^(?:新修订的|修订后的|修改后的|修正后的|新修改的|最新的?|现行的?|新版?的?)(?=.{2})"
+)
 _OLD = re.compile("^(?:原来的|修订前的|修改前的|修正前的|旧版?的?|老|原)(?=.{2})")
 _YEAR_BEFORE = re.compile(r"^((?:19|20)\d{2})年?(?:版|修正版?|修订版?|修改版?)?的?(?=.{2})")
-_YEAR_BEHIND = re.compile(r"[(\[]((?:19|20)\d{2})年?(?:\d{1,2}月)?(?:版|修正本?|修订本?|修改|施行)?[)\]]$")
+_YEAR_BEHIND = re.compile(
+    r"[(\[]((?:19|20)\d{2})年?(?:\d{1,2}月)?(?:版|修正本?|修订本?|修改|施行)?[)\]]$"
+)
 _MARKS = re.compile(r"[《》〈〉<>\"'\s·,、]")
 _LEGAL = ("法", "法典", "条例", "规定", "办法", "细则", "规则", "解释")
 _REPORT = "政府工作报告"
@@ -102,6 +106,17 @@ def _exact(records: RecordReader, name: str) -> tuple[int, ...]:
     wanted = _bare(name)
     wanted = _ALIASES.get(wanted, wanted)
     return tuple(n for n, card in enumerate(records.cards) if _bare(fold(card.title)) == wanted)
+
+
+def bare_titles(records: RecordReader) -> frozenset[str]:
+    """The titles of all documents as names are compared with them."""
+    return frozenset(_bare(fold(card.title)) for card in records.cards)
+
+
+def is_title(titles: frozenset[str], name: str) -> bool:
+    """Whether a name is one of these titles, or the usual short name of one."""
+    bare = _bare(fold(name))
+    return _ALIASES.get(bare, bare) in titles
 
 
 def _bare(title: str) -> str:
@@ -215,7 +230,9 @@ def unknown_document(records: RecordReader, name: str) -> str:
     near = sorted(known, key=lambda t: -len(wanted & known[t]) / max(1, len(wanted | known[t])))
     near = [title for title in near[:_NEAR] if wanted & known[title]]
     titles = "、".join(f"《{title}》" for title in near)
-    return f"索引中没有“{name}”" + (f"；名称相近的有：{titles}。" if near else "，也没有名称相近的文件。")
+    return f"索引中没有“{name}”" + (
+        f"；名称相近的有：{titles}。" if near else "，也没有名称相近的文件。"
+    )
 
 
 def _pairs(title: str) -> set[str]:

@@ -12,7 +12,7 @@ from index.reader import IndexReader
 from index.terms import searchable, term_codes
 
 _MOST_TERMS, _MOST_POSTINGS = 64, 400_000  # the rarest terms tell most and cost least
-_PASSAGES = 12  # compared character by character
+_PASSAGES, _PASSAGES_OF_SHORT, _SHORT = 12, 60, 60  # compared character by character
 _SOLID = 3  # characters in a row that stand in both texts by no chance
 _TIES = 10
 _LONGEST_ALIGNED = 1_500
@@ -49,7 +49,9 @@ class Nearest:
                 found.setdefault((near.document, near.start), near)
         fewest = min((near.edits for near in found.values()), default=0)
         same = [near for near in found.values() if near.edits == fewest]
-        return tuple(sorted(same[:_TIES], key=lambda near: (-near.share, near.document, near.start)))
+        return tuple(
+            sorted(same[:_TIES], key=lambda near: (-near.share, near.document, near.start))
+        )
 
     def _passages(self, wanted: str, within: NDArray[np.bool_] | None) -> list[int]:
         sparse = self._reader.sparse
@@ -62,7 +64,8 @@ class Nearest:
         scores = sparse.column_scores(columns[order[affordable | (np.arange(len(order)) < 4)]])
         if within is not None:
             scores = np.where(within[self._reader.records.chunk_documents], scores, 0)
-        count = min(_PASSAGES, len(scores))
+        # 本条例自…起施行 stands in a thousand documents; short texts cost little.
+        count = min(_PASSAGES_OF_SHORT if len(wanted) <= _SHORT else _PASSAGES, len(scores))
         top = np.argpartition(-scores, count - 1)[:count]
         top = top[np.argsort(-scores[top], kind="stable")]
         return [number for number in top.tolist() if scores[number] > 0]

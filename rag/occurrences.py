@@ -54,9 +54,7 @@ class Finder:
     def __init__(self, reader: IndexReader):
         self._reader = reader
 
-    def find(
-        self, wanted: str, within: NDArray[np.bool_] | None = None
-    ) -> Iterator[Found]:
+    def find(self, wanted: str, within: NDArray[np.bool_] | None = None) -> Iterator[Found]:
         """Every place whose canonical text is that of `wanted`, by document; `within` says for each
         document whether it is searched."""
         target = canonical(wanted)

@@ -21,7 +21,7 @@ Within = NDArray[np.bool_] | None
 
 
 def elided(quote: str) -> list[str]:
-    """The parts of a quote between its omissions; the quote alone where it has none."""
+    """The parts of a quote between its omissions; at its edges they leave one part."""
     parts = [part for part in _ELISION.split(quote) if re.search(r"[^\W_]", part)]
     return parts or [quote]
 
@@ -60,7 +60,9 @@ def true_pieces(finder: Finder, quote: str, within: Within = None) -> list[Found
         texts.append(_bare(rest[:length]))
         if len(pieces) > _MOST_PIECES:
             return []
-        rest = _MARKS.sub("", rest[length:], count=1) if _MARKS.match(rest[length:]) else rest[length:]
+        rest = (
+            _MARKS.sub("", rest[length:], count=1) if _MARKS.match(rest[length:]) else rest[length:]
+        )
     return _gathered(finder, texts, within) or pieces
 
 

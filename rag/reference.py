@@ -162,7 +162,8 @@ def resolve(
         if base is None:
             return [], "“前款”“本条”一类的引用要从某一处算起；请指明是哪一份文件的哪一条。"
         steps = _from(records.document(base.document), base, reference.steps)
-        numbers, notice = (base.document,), ""
+        numbers: tuple[int, ...] = (base.document,)
+        notice = ""
     else:
         steps = reference.steps
         if not reference.document and document is not None:

@@ -151,6 +151,12 @@ class Citation:
         object.__setattr__(other, "standing", standing)
         return other
 
+    def marked(self, marks: tuple[tuple[int, int], ...]) -> "Citation":
+        """The same citation with these spans marked."""
+        other = copy(self)
+        object.__setattr__(other, "marks", marks)
+        return other
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -41,13 +41,17 @@ def verify(
     citations = _Citations(records)
     lines: list[str] = []
     dropped = 0
-    names = () if draft.status == "insufficient" else _names(records, draft)
-    for claim in draft.claims:
-        cited = citations.cite_all(claim.quotes)
-        if cited is None or (draft.status != "insufficient" and _unproven(claim, cited, names)):
+    located = [citations.locate_all(claim.quotes) for claim in draft.claims]
+    proofs = [place.text for places in located for place in places or ()]
+    names = _names(records, draft)
+    for claim, places in zip(draft.claims, located, strict=True):
+        # What introduces several claims has no quote: all of them prove it.
+        proved = [place.text for place in places] if places else proofs
+        refusal = draft.status == "insufficient"
+        if places is None or not (refusal or _proved(claim, proved, names)):
             dropped += 1
         else:
-            lines.append(_fill(claim.parts, cited))
+            lines.append(_fill(claim.parts, [citations.cite(place) for place in places]))
     failed = dropped > 0 and not citations.made
     return Answer(
         question=question,
@@ -61,6 +65,16 @@ def verify(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A verified span of document `document` (its number) with its text."""
+
+    document: int
+    start: int
+    end: int
+    text: str
+
+
 @dataclass(slots=True)
 class _Citations:
     """Citations made so far; the same place keeps the same number."""
@@ -68,25 +82,31 @@ class _Citations:
     records: RecordReader
     made: dict[tuple[int, int, int], Citation] = field(default_factory=dict)
 
-    def cite_all(self, quotes: tuple[Quote, ...]) -> list[Citation] | None:
-        """Citations for all quotes of a claim; None when one of them is not in its document."""
-        located = [(q.document, locate(self.records.document(q.document), q)) for q in quotes]
-        spans = [(number, *span) for number, span in located if span is not None]
-        return [self._cite(*span) for span in spans] if len(spans) == len(quotes) else None
+    def locate_all(self, quotes: tuple[Quote, ...]) -> list[_Place] | None:
+        """The places of all quotes of a claim; None when one of them is not in its document."""
+        places = []
+        for quote in quotes:
+            document = self.records.document(quote.document)
+            span = locate(document, quote)
+            if span is None:
+                return None
+            places.append(_Place(quote.document, *span, document.text[slice(*span)]))
+        return places
 
-    def _cite(self, number: int, start: int, end: int) -> Citation:
-        key = (number, start, end)
+    def cite(self, place: _Place) -> Citation:
+        """The citation of a place."""
+        key = (place.document, place.start, place.end)
         if key not in self.made:
-            document = self.records.document(number)
+            document = self.records.document(place.document)
             self.made[key] = Citation(
                 id=len(self.made) + 1,
-                card=self.records.cards[number],
-                section=document.path(document.section_at(start)),
-                start=start,
-                end=end,
-                quote=document.text[start:end],
+                card=self.records.cards[place.document],
+                section=document.path(document.section_at(place.start)),
+                start=place.start,
+                end=place.end,
+                quote=place.text,
                 source=document.text,
-                page=document.page_at(start),
+                page=document.page_at(place.start),
             )
         return self.made[key]
 
@@ -102,9 +122,10 @@ def _names(records: RecordReader, draft: Draft) -> tuple[str, ...]:
     return tuple(name for name in names if name)
 
 
-def _unproven(claim: Claim, cited: Sequence[Citation], names: Sequence[str]) -> bool:
+def _proved(claim: Claim, quotes: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether the facts in the words of a claim stand in these quotes."""
     words = [p for p in claim.parts if isinstance(p, str) and not isinstance(p, Own)]
-    return bool(unproven("\n".join(words), [c.quote for c in cited], names))
+    return not unproven("\n".join(words), quotes, names)
 
 
 def _fill(parts: Sequence[str | int], cited: Sequence[Citation]) -> str:

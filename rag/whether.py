@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.types import Own
+
 Span = tuple[int, int]
 
 _WHETHER = re.compile(
@@ -104,7 +106,7 @@ def ruling(folded: str, said: str) -> Ruling:
 def told(found: Ruling) -> str:
     """A ruling in words that claim no more than the text says."""
     if not found.rules:
-        return "原文没有直接写“是”或“否”，相关规定是："
+        return Own("原文没有直接写“是”或“否”，相关规定是：")
     if not found.word:
         return "相关规定的原文是："
     rest = "，并附有条件或例外" if found.excepts else ""

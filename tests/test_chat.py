@@ -110,7 +110,9 @@ def test_a_turn_stays_small_however_much_is_cited(seed_engine: Engine) -> None:
     document = records.document(0)
     places = [(100 * i, 100 * i + 90) for i in range(40)] + [(0, len(document.text))]
     citations = tuple(
-        Citation(i, records.cards[0], ("很长的章节名" * 30,) * 9, a, b, document.text[a:b])
+        Citation(
+            i, records.cards[0], ("很长的章节名" * 30,) * 9, a, b, document.text[a:b], document.text
+        )
         for i, (a, b) in enumerate(places, 1)
     )
     text = "\n".join(f"“{document.text[c.start : c.end]}”[{c.id}]" for c in citations)

@@ -2,13 +2,14 @@
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from index.types import Document
 from rag.engine import Engine
-from rag.types import Draft, Quote, claim
+from rag.types import Citation, Draft, Quote, claim
 from rag.verify import locate, verify
 
 ROOT = Path(__file__).parent.parent
@@ -164,3 +165,59 @@ def test_nobody_calls_citation_by_another_name() -> None:
                     node.value, ast.Name
                 ):
                     assert node.value.id != "Citation", path
+
+
+def test_nothing_but_verify_makes_an_answer() -> None:
+    assert set(_calls("Answer")) == {"rag/verify.py"}
+
+
+def test_no_citation_can_be_made_of_what_does_not_stand_there(
+    seed_engine: Engine, seed: Document, right: Quote
+) -> None:
+    card = seed_engine.reader.records.cards[0]
+    made = Citation(1, card, (), right.start, right.end, right.text, seed.text)
+    assert made.quote == SENTENCE
+    for start, quote in ((right.start + 1, SENTENCE), (right.start, SENTENCE + "。"), (0, "")):
+        with pytest.raises(ValueError, match="is not what stands at"):
+            Citation(1, card, (), start, start + len(quote), quote, seed.text)
+    with pytest.raises(ValueError, match="source"):
+        replace(made, quote="工业下降7.8%")  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize(
+    "words", ["增长8.7%：", "下降不超过3.2个百分点：", "2021年：", "增速未达7.8%："]
+)
+def test_a_claim_whose_words_say_more_than_its_quote_is_dropped(
+    seed_engine: Engine, right: Quote, words: str
+) -> None:
+    said = claim("{words}{0}", (right,), words=words)
+    answer = verify(seed_engine.reader.records, "问", Draft("answered", (said,)))
+    assert (answer.status, answer.dropped, answer.citations) == ("insufficient", 1, ())
+
+
+def test_a_claim_in_words_of_the_quote_names_and_counts_is_kept(
+    seed_engine: Engine, seed: Document, right: Quote
+) -> None:
+    said = claim(
+        "《{title}》“{path}”，共{count}处，{told}：{0}",
+        (right,),
+        title=seed.title,
+        path="一、“十三五”回顾",
+        count=3,
+        told="增长7.8%",
+    )
+    answer = verify(seed_engine.reader.records, "问", Draft("answered", (said,)))
+    assert (answer.status, answer.dropped) == ("answered", 0)
+
+
+def test_no_answer_over_the_bundled_document_loses_a_claim(seed_engine: Engine) -> None:
+    for question in (
+        "工业战略性新兴产业增加值年均增长多少？",
+        "这份规划的文号是什么？",
+        "规划期是哪几年？",
+        "目录里第三章有哪些节？",
+        "半导体产业的发展重点是什么？",
+        "光伏产业的目标能不能实现？",
+        "什么时候公布的？",
+    ):
+        assert seed_engine.ask(question).dropped == 0, question

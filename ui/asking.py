@@ -6,20 +6,21 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 from index.errors import NotFoundError, UsageError, WenjuError
 from rag.engine import Engine
-from ui.citing import cite_json, cite_text
+from ui.citing import cite_json, cite_text, run_proof
 from ui.explained import hits_text, search_json, why_not_json, why_not_text
 from ui.options import open_engine, query_filter
-from ui.render import answer_json, answer_text
+from ui.render import answer_json, answer_text, json_line
 
 _MOST_HITS = 1000
 
 
 def run_query(parsed: argparse.Namespace) -> int:
     """Answer one question, or every line of a batch; a line that fails becomes an error result."""
+    if parsed.command == "cite" and parsed.text_file is not None:
+        return run_proof(parsed)
     if (parsed.text is None) == (parsed.batch is None):
         raise UsageError("give either a text or --batch FILE.jsonl, not both and not neither.")
     if parsed.command == "search" and not 1 <= parsed.k <= _MOST_HITS:
@@ -37,7 +38,7 @@ def run_query(parsed: argparse.Namespace) -> int:
         except WenjuError as error:
             failed += 1
             asked = "text" if parsed.command == "cite" else "question"
-            print(_line({"id": id_, asked: question, "error": str(error)}), flush=True)
+            print(json_line({"id": id_, asked: question, "error": str(error)}), flush=True)
     return 1 if failed else 0
 
 
@@ -49,34 +50,25 @@ def _single(engine: Engine, parsed: argparse.Namespace) -> Callable[[str, str, b
     def search(id_: str, text: str, as_json: bool) -> str:
         if parsed.why_not is not None:
             found = engine.why_not(text, parsed.why_not, parsed.k, filter)
-            return _line(why_not_json(id_, text, found)) if as_json else why_not_text(found)
+            return json_line(why_not_json(id_, text, found)) if as_json else why_not_text(found)
         hits = engine.search(text, parsed.k, filter)
         explained = engine.explain(text, hits, filter) if parsed.explain else None
         if as_json:
-            return _line(search_json(id_, text, hits, explained))
+            return json_line(search_json(id_, text, hits, explained))
         return hits_text(hits, explained)
 
     def ask(id_: str, text: str, as_json: bool) -> str:
         answer = engine.ask(text, filter)
         bold = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        return _line(answer_json(id_, answer)) if as_json else answer_text(answer, bold)
+        return json_line(answer_json(id_, answer)) if as_json else answer_text(answer, bold)
 
     def cite(id_: str, text: str, as_json: bool) -> str:
-        lookup = engine.cite(text, filter)
+        lookup = engine.cite(text, filter, parsed.beside)
         if as_json:
-            return _line(cite_json(engine, parsed, id_, lookup))
+            return json_line(cite_json(engine, parsed, id_, lookup))
         return cite_text(engine, parsed, lookup)
 
     return {"search": search, "ask": ask, "cite": cite}[parsed.command]
-
-
-def _line(result: dict[str, Any]) -> str:
-    """One line of JSON. Lone surrogates of a damaged source cannot be printed as UTF-8, and three
-    characters that JSON may hold as they are end a line for many readers."""
-    encoded = json.dumps(result, ensure_ascii=False)
-    for character in "\x85\u2028\u2029":
-        encoded = encoded.replace(character, f"\\u{ord(character):04x}")
-    return encoded.encode("utf-8", "replace").decode("utf-8")
 
 
 def _read_batch(path: Path) -> list[tuple[str, str]]:

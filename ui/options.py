@@ -79,6 +79,20 @@ def add_cite_options(parser: argparse.ArgumentParser) -> None:
         "legal (《法学引注手册》), csl (CSL-JSON), bibtex",
     )
     parser.add_argument(
+        "--text",
+        dest="text_file",
+        type=Path,
+        metavar="FILE",
+        help="check a whole text: every quote and reference in it",
+    )
+    parser.add_argument(
+        "--document",
+        dest="beside",
+        default="",
+        metavar="DOCUMENT[#PLACE]",
+        help="what 本法, 第五条 and 前款 are told from: id, source or title, and a place in it",
+    )
+    parser.add_argument(
         "--context",
         action="store_true",
         help="show the whole section of each place, those above it, its neighbours",

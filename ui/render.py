@@ -1,5 +1,6 @@
 """Results as JSON (the contract other programs rely on) and as text for a terminal."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from itertools import pairwise
@@ -218,3 +219,12 @@ def _hit_line(hit: Hit) -> str:
 
 def flat(text: str) -> str:
     return " ".join(text.split())
+
+
+def json_line(result: dict[str, Any]) -> str:
+    """One line of JSON. Lone surrogates of a damaged source cannot be printed as UTF-8, and three
+    characters that JSON may hold as they are end a line for many readers."""
+    encoded = json.dumps(result, ensure_ascii=False)
+    for character in "\x85\u2028\u2029":
+        encoded = encoded.replace(character, f"\\u{ord(character):04x}")
+    return encoded.encode("utf-8", "replace").decode("utf-8")

@@ -18,7 +18,9 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=3000, help="quotes (3000)")
     parser.add_argument("--references", type=int, default=500, help="references (500)")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--misses", type=Path, metavar="FILE", help="write what went wrong, as JSONL")
+    parser.add_argument(
+        "--misses", type=Path, metavar="FILE", help="write what went wrong, as JSONL"
+    )
     parsed = parser.parse_args()
     engine = Engine.open(parsed.index)
     corpus = Corpus(engine.reader.records)

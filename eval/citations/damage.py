@@ -20,7 +20,9 @@ class Damaged:
 
 Damage = Callable[[str, random.Random], Damaged | None]
 _ARABIC = re.compile(r"(?<![\d.〔\[第（(])\d+(?:\.\d+)?(?=[^\d.、，）)号条])")
-_CHINESE = re.compile(rf"(?<![第{NUMERAL}（(之])[一二三四五六七八九十百千]{{1,5}}(?=[个日年月元万亿倍次人名项件级])")
+_CHINESE = re.compile(
+    rf"(?<![第{NUMERAL}（(之])[一二三四五六七八九十百千]{{1,5}}(?=[个日年月元万亿倍次人名项件级])"
+)
 _DATE = re.compile(r"(?:19|20)\d{2}(?=年)|(?<=年)\d{1,2}(?=月)|(?<=月)\d{1,2}(?=日)")
 _PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "comparator": (
@@ -71,10 +73,16 @@ def date(text: str, rng: random.Random) -> Damaged | None:
 
 def negation(text: str, rng: random.Random) -> Damaged | None:
     """A 不 or 未 left out, or a 不 put in before a modal; not at the very beginning."""
-    drops = [(m.start(), m.group(), "") for m in re.finditer("不得|不应当|不予|未经|不|未|无", text)]
+    drops = [
+        (m.start(), m.group(), "") for m in re.finditer("不得|不应当|不予|未经|不|未|无", text)
+    ]
     drops = [d for d in drops if text[d[0] + 1 : d[0] + 2] not in "同断良动仅但" and d[0] > 0]
     short = [(at, "不", "") for at, word, _ in drops if word.startswith("不")]
-    adds = [(m.start(), "", "不") for m in re.finditer("应当|可以|予以|得(?!到|以)", text) if m.start() > 0]
+    adds = [
+        (m.start(), "", "不")
+        for m in re.finditer("应当|可以|予以|得(?!到|以)", text)
+        if m.start() > 0
+    ]
     choices = rng.choice([rows for rows in (drops, short, adds) if rows] or [[]])
     if not choices:
         return None
@@ -85,7 +93,9 @@ def negation(text: str, rng: random.Random) -> Damaged | None:
 def order(text: str, rng: random.Random) -> Damaged | None:
     """Two neighbouring clauses or list members change places."""
     clauses = re.split("([，、])", text.rstrip("。；"))
-    words = [i for i in range(0, len(clauses) - 2, 2) if min(len(clauses[i]), len(clauses[i + 2])) > 2]
+    words = [
+        i for i in range(0, len(clauses) - 2, 2) if min(len(clauses[i]), len(clauses[i + 2])) > 2
+    ]
     if not words:
         return None
     at = rng.choice(words)

@@ -13,7 +13,10 @@ Form = Callable[[str, random.Random], str]
 _CHINESE = re.compile(rf"(?<![{NUMERAL}\d])[{NUMERAL}]{{2,7}}(?![{NUMERAL}\d个分])")
 _SHARE = re.compile(rf"百分之([{NUMERAL}]{{1,3}})(?![点{NUMERAL}])")
 _ARABIC = re.compile(r"(?<![\d.,/－-])\d{1,4}(?![\d.,%％万亿千百/－-])")
-_KANGXI = str.maketrans("一人民大小手日月水火田目立行西见车长门页风马高", "⼀⼈⺠⼤⼩⼿⽇⽉⽔⽕⽥⽬⽴⾏⻄⻅⻋⻓⻔⻚⻛⻢⾼")
+_KANGXI = str.maketrans(
+    "一人民大小手日月水火田目立行西见车长门页风马高",
+    "⼀⼈⺠⼤⼩⼿⽇⽉⽔⽕⽥⽬⽴⾏⻄⻅⻋⻓⻔⻚⻛⻢⾼",
+)
 
 
 def full_width(text: str, rng: random.Random) -> str:
@@ -40,7 +43,9 @@ def broken(text: str, rng: random.Random) -> str:
     """Spaces and line breaks inside, as a page of a PDF has them."""
     places = [i for i in range(1, len(text)) if not (text[i - 1 : i + 1].isascii())]
     chosen = set(rng.sample(places, min(3, len(places))))
-    return "".join((rng.choice(["\n", " ", "\u3000"]) if i in chosen else "") + c for i, c in enumerate(text))
+    return "".join(
+        (rng.choice(["\n", " ", "\u3000"]) if i in chosen else "") + c for i, c in enumerate(text)
+    )
 
 
 def invisible(text: str, rng: random.Random) -> str:
@@ -68,7 +73,9 @@ def chinese(text: str, rng: random.Random) -> str:
         if len(digits) == 4 and text[match.end() : match.end() + 1] == "年":
             return digits.translate(str.maketrans("0123456789", "〇一二三四五六七八九"))
         alone = digits != "0" and not digits.startswith("0")
-        beside = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
+        beside = (
+            text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
+        )
         if not alone or any(c in NUMERAL for c in beside):
             return digits
         return chinese_numeral(int(digits))

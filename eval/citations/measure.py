@@ -3,7 +3,6 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from os.path import commonprefix
 from typing import Any
 
 from eval.citations.damage import NAMED
@@ -90,10 +89,11 @@ def _changed(case: Case) -> list[str]:
     if case.kind not in ("word", "name", "unit") or len(case.named) < 2:
         return list(case.named)
     before, after = case.named
-    shared = len(commonprefix([before, after]))
-    before, after = before[shared:], after[shared:]
-    shared = len(commonprefix([before[::-1], after[::-1]]))
-    return [word[: len(word) - shared] for word in (before, after)]
+    while before and after and before[0] == after[0]:
+        before, after = before[1:], after[1:]
+    while before and after and before[-1] == after[-1]:
+        before, after = before[:-1], after[:-1]
+    return [before, after]
 
 
 def measure_references(engine: Engine, corpus: Corpus, count: int, seed: int) -> list[ReferenceRow]:

@@ -3,7 +3,7 @@ invented."""
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from eval.citations.damage import ALTERED
@@ -40,6 +40,7 @@ _SHARES: dict[str, int] = {  # of 3,000
     "invented": 110,
 }
 _EACH_FORM = 40
+_TRIES = 300  # sentences looked at for one that can be damaged
 _INVENTED = (
     "{a}应当自{n}之日起{m}个工作日内向{b}提交{c}备案表，逾期视为自动放弃{c}资格",
     "对连续{m}年{c}考核优秀的{a}，由{b}一次性奖励{n}并颁发{c}铭牌",
@@ -62,8 +63,7 @@ def plant(corpus: Corpus, cases: int, seed: int) -> Iterator[Case]:
     for kind, share in _SHARES.items():
         yield from _of_kind(corpus, kind, max(1, round(share * scale)), rng)
     for form in FORMS:
-        for _ in range(max(1, round(_EACH_FORM * scale))):
-            yield _in_form(corpus, form, rng)
+        yield from _in_form(corpus, form, max(1, round(_EACH_FORM * scale)), rng)
 
 
 def _of_kind(corpus: Corpus, kind: str, count: int, rng: random.Random) -> Iterator[Case]:
@@ -74,14 +74,10 @@ def _of_kind(corpus: Corpus, kind: str, count: int, rng: random.Random) -> Itera
         "invented": lambda: _invented(corpus, rng),
     }.get(kind, lambda: _altered(corpus, kind, rng))
     for _ in range(count):
-        yield _until(made)
-
-
-def _until(make: Callable[[], Case | None]) -> Case:
-    while True:
-        case = make()
-        if case is not None:
-            return case
+        case = next((case for _ in range(_TRIES) if (case := made()) is not None), None)
+        if case is None:  # a small index may have no sentence with a unit to change
+            return
+        yield case
 
 
 def _exact(corpus: Corpus, rng: random.Random) -> Case:
@@ -89,12 +85,15 @@ def _exact(corpus: Corpus, rng: random.Random) -> Case:
     return Case("exact", span.text, "verified", span)
 
 
-def _in_form(corpus: Corpus, form: str, rng: random.Random) -> Case:
-    while True:
+def _in_form(corpus: Corpus, form: str, count: int, rng: random.Random) -> Iterator[Case]:
+    for _ in range(count * _TRIES):
         span = corpus.sentence(rng)
         text = FORMS[form](span.text, rng)
         if text != span.text:
-            return Case(f"form: {form}", text, "verified", span)
+            yield Case(f"form: {form}", text, "verified", span)
+            count -= 1
+        if not count:
+            return
 
 
 def _altered(corpus: Corpus, kind: str, rng: random.Random) -> Case | None:
@@ -132,7 +131,11 @@ def _misattributed(corpus: Corpus, rng: random.Random) -> Case | None:
     if len(title) > 40 or "《" in title or title == cards[span.document].title:
         return None
     same = [n for n, card in enumerate(cards) if card.title == title]
-    if any(span.text in corpus.records.text(n) for n in same) or '"' in span.text or "“" in span.text:
+    if (
+        any(span.text in corpus.records.text(n) for n in same)
+        or '"' in span.text
+        or "“" in span.text
+    ):
         return None
     text = f"《{title}》规定：“{span.text}”"
     return Case("misattributed", text, "misattributed", span)

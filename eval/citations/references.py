@@ -11,6 +11,7 @@ from index.fold import fold
 from index.types import Document, Section
 from rag.locator import Step, steps_to, written
 
+_TRIES = 300
 _COUNTRY = "中华人民共和国"
 _NUMBERED = re.compile(r"[\u4e00-\u9fff]{1,8}〔\d{4}〕\d+号")
 _SHORT = {
@@ -43,7 +44,9 @@ def plant_references(corpus: Corpus, count: int, seed: int) -> Iterator[Referenc
     rng = random.Random(seed)
     same = _same_titles(corpus)
     made = 0
-    while made < count:
+    for _ in range(count * _TRIES):
+        if made == count:
+            return
         number = rng.randrange(len(corpus.records.cards))
         if made % 5 == 0:  # documents with a 文号 are rarer than laws
             number = rng.choice(_numbered(corpus)) if _numbered(corpus) else number
@@ -74,7 +77,9 @@ def _reference(
 ) -> ReferenceCase | None:
     document = corpus.records.document(number)
     kinds = ("article", "item", "paragraph", "heading", "chapter")
-    sections = [s for s in document.sections if s.kind in kinds and s.number + (s.kind == "paragraph")]
+    sections = [
+        s for s in document.sections if s.kind in kinds and s.number + (s.kind == "paragraph")
+    ]
     if not sections or len(document.title) > 60:
         return None
     section = rng.choice(sections)
@@ -84,7 +89,9 @@ def _reference(
     if len(list(_spans(document, steps))) != 1:  # numbered twice: no reference tells which
         return None
     form, text, beside = _written(corpus, document, number, steps, rng)
-    alike = [number] if beside is not None or form.startswith("文号") else same[_bare(document.title)]
+    alike = (
+        [number] if beside is not None or form.startswith("文号") else same[_bare(document.title)]
+    )
     if form.startswith("文号"):
         mine = corpus.records.cards[number].number
         alike = [n for n, card in enumerate(corpus.records.cards) if card.number == mine]
@@ -98,10 +105,12 @@ def _reference(
 def _spans(document: Document, steps: Sequence[Step]) -> Iterator[int]:
     """Starts of the sections of a document that the steps lead to, by trying every section."""
     for section in document.sections:
-        if section.kind not in ("document", "metadata", "contents") and section.own_end > section.start:
-            if steps_to(document, section.start, section.end) == tuple(steps) and _opens(section, steps):
-                raw = document.text[section.start : section.end]
-                yield section.start + len(raw) - len(raw.lstrip())
+        told = section.kind not in ("document", "metadata", "contents")
+        if not told or section.own_end == section.start or not _opens(section, steps):
+            continue
+        if steps_to(document, section.start, section.end) == tuple(steps):
+            raw = document.text[section.start : section.end]
+            yield section.start + len(raw) - len(raw.lstrip())
 
 
 def _opens(section: Section, steps: Sequence[Step]) -> bool:
@@ -120,7 +129,11 @@ def _written(
         ("《全称》", f"《{title}》{place}", None),
         ("全称", f"{title}{place}", None),
         ("《全称》 数字", f"《{title}》{digits}", None),
-        ("全角空格", f"《{title}》　{place}".translate(str.maketrans("0123456789", "０１２３４５６７８９")), None),
+        (
+            "全角空格",
+            f"《{title}》　{place}".translate(str.maketrans("0123456789", "０１２３４５６７８９")),
+            None,
+        ),
     ]
     if title.startswith(_COUNTRY):
         short = title.removeprefix(_COUNTRY)

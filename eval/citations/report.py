@@ -14,9 +14,7 @@ def interval(hits: int, count: int) -> tuple[float, float]:
         return 0.0, 1.0
     share, z2 = hits / count, _Z * _Z
     middle = (share + z2 / (2 * count)) / (1 + z2 / count)
-    half = (_Z / (1 + z2 / count)) * (
-        share * (1 - share) / count + z2 / (4 * count * count)
-    ) ** 0.5
+    half = (_Z / (1 + z2 / count)) * (share * (1 - share) / count + z2 / (4 * count * count)) ** 0.5
     return max(0.0, middle - half), min(1.0, middle + half)
 
 

@@ -34,7 +34,8 @@ class Corpus:
         while True:
             number = rng.randrange(len(self.records.cards)) if document is None else document
             read = self.records.document(number)
-            body = [s for s in read.sections if s.kind not in ("metadata", "contents", "trailer")]
+            left_out = ("metadata", "contents", "trailer")
+            body = [s for s in read.sections if s.kind not in left_out]
             section = rng.choice(body)
             found = [
                 match
