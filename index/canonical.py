@@ -21,7 +21,7 @@ _FROM, _TO = "覆瞭藉迳甦揹著鲶睪痺簷衞枱○", "复了借径苏背�
 VARIANTS = _FROM + _TO
 _SINGLE = str.maketrans(_FROM + "'<>〈〉‧•∙・", _TO + '"《》《》····')
 _DIGITS = "零〇一二两三四五六七八九"
-_ARABIC = r"\d+(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?"
+_ARABIC = r"(?<![\d,])\d{1,3}(?:,\d{3}){1,6}(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?"
 _UNIT = "[百千]?(?:万亿|亿|万)|[百千]"
 # A Chinese numeral beside a digit is a word: 统一3个.
 _CHINESE = rf"(?<!\d)[{NUMERAL}]+(?!\d)(?:点[{_DIGITS}]+(?![十百千万亿\d]))?"
@@ -161,15 +161,16 @@ def number_value(printed: str) -> Decimal | None:
 
 def _arabic_value(printed: str) -> Decimal | None:
     """The value of 1,000 or 3.5万 or 1亿2千万."""
-    if not re.fullmatch(f"(?:{_WITH_UNIT.pattern})+", printed):
-        return None
-    value, last = Decimal(0), _BIGGEST
-    for number, unit in _WITH_UNIT.findall(printed):
+    value, last, end = Decimal(0), _BIGGEST, 0
+    for match in _WITH_UNIT.finditer(printed):
+        number, unit = match.groups()
         scale = 1
         if unit:
             scale = _UNITS[unit] if unit in _UNITS else _UNITS[unit[0]] * _UNITS[unit[1:]]
-        if scale >= last:
+        if scale >= last or match.start() != end:
             return None
-        last = scale
+        last, end = scale, match.end()
         value += Decimal(number.replace(",", "")) * scale
+    if end != len(printed):
+        return None
     return value if last == 1 else value.normalize()

@@ -27,9 +27,8 @@ from rag.types import Lookup, Match
 
 LONGEST_TEXT = 10_000
 MOST_MATCHES = 50
-_ATTRIBUTED = re.compile(
-    r"《(?P<title>[^》]{2,80})》(?P<place>[^“「『\"]{0,60})[“「『\"](?P<quote>.{4,})[”」』\"]", re.S
-)
+_ATTRIBUTED = re.compile('《(?P<title>[^》]{2,80})》(?P<place>[^“「『"]{0,60})[“「『"]')
+_CLOSING, _SHORTEST_CLAIMED = '”」』"', 4
 _STEP = re.compile(
     r"第[^第，。,.;；：:规定]{1,12}[条款项章节部分]+(?:之[一二三四五六七八九十]+)?|第[^第]{1,4}条"
 )
@@ -75,8 +74,10 @@ class Citer:
                 matches = self._matches(self._finder.find(text))
             return Lookup(text, "verified" if matches else "not_found", matches, notice)
         attributed = _ATTRIBUTED.search(text)
-        if attributed is not None:
-            found = self.attributed(attributed["quote"], attributed["title"], attributed["place"])
+        end = max(map(text.rfind, _CLOSING))
+        if attributed is not None and end - attributed.end() >= _SHORTEST_CLAIMED:
+            quote = text[attributed.end() : end]
+            found = self.attributed(quote, attributed["title"], attributed["place"])
         else:
             within = None
             if document is not None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rag.occurrences import Finder, Found
 
 _ELISION = re.compile(
-    r"\s*(?:[\[［【（(]\s*(?:…+|\.{3,}|略|中略|省略)\s*[\]］】）)]|…+|\.{3,}|。{3,}|·{3,}|⋯+)\s*"
+    r"[\[［【（(]\s{0,4}(?:…+|\.{3,}|略|中略|省略)\s{0,4}[\]］】）)]|…+|\.{3,}|。{3,}|·{3,}|⋯+"
 )
 _FURTHEST = 3_000  # characters from the first part of a quote with omissions to its last
 _MOST_STARTS, _FEW = 200, 10
@@ -22,7 +22,7 @@ Within = NDArray[np.bool_] | None
 
 def elided(quote: str) -> list[str]:
     """The parts of a quote between its omissions; at its edges they leave one part."""
-    parts = [part for part in _ELISION.split(quote) if re.search(r"[^\W_]", part)]
+    parts = [p.strip() for p in _ELISION.split(quote) if re.search(r"[^\W_]", p)]
     return parts or [quote]
 
 

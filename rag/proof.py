@@ -189,15 +189,16 @@ def _claimed(text: str, spot: _Spot, before: Sequence[Finding]) -> tuple[str, in
     begins = max(begins, spot.start - _REACH, last.end if last and last.kind == "quote" else 0)
     names = [m for p in (_TITLE, _NUMBER) for m in p.finditer(text, begins, spot.start)]
     if names:
-        name = max(names, key=lambda match: match.end())
-        return name.group(), name.end()
+        named = max(names, key=lambda match: match.end())
+        return named.group(), named.end()
     if last is None or last.kind != "reference" or last.start < begins:
         return "", 0
     parsed = parse_reference(last.written)
     if parsed is None or parsed.relative or not parsed.document:
         return "", 0
-    name_alone = re.sub(f"(?:{_STEPS.pattern})$", "", last.written)
-    return name_alone, last.start + len(name_alone)
+    steps = [match.start() for match in _STEPS.finditer(last.written)]
+    name = last.written[: steps[-1]] if steps else last.written
+    return name, last.start + len(name)
 
 
 def _quote(

@@ -18,7 +18,6 @@ _STEP = re.compile(
     rf"|第?\((?P<bracket>{_N})\)(?P<of>条|款|项|点|目|部分)?"
     rf"|(?P<numbered>{_N})(?:[、.]|$)"
 )
-_OUTER_TITLE = re.compile("《(?P<title>.+)》")
 _INNER_TITLE = re.compile("《(?P<title>[^《》]+)》")
 # A document that speaks of itself, and places that are told from another one.
 _ITSELF = re.compile(
@@ -95,13 +94,15 @@ def _named(name: str, steps: tuple[Step, ...]) -> ParsedReference:
     itself = _ITSELF.match(name)
     if itself is not None and itself.end() == len(name.rstrip(",:的")):
         return ParsedReference("", steps, relative=True)
-    outer, inner = _OUTER_TITLE.search(name), _INNER_TITLE.search(name)
-    if outer is None or inner is None:
+    first, last = name.find("《"), name.rfind("》")
+    inner = _INNER_TITLE.search(name)
+    if inner is None:
         return ParsedReference(name.strip("的,:"), steps)
     bare = name.strip("的,:规定")
-    whole = outer["title"] if bare.startswith("《") or not outer["title"] else bare
-    others = [n for n in (outer["title"], inner["title"]) if n != whole]
-    if outer.span() == inner.span() and bare.endswith("》"):
+    outer = name[first + 1 : last]
+    whole = outer if bare.startswith("《") else bare
+    others = [n for n in (outer, inner["title"]) if n != whole]
+    if outer == inner["title"] and bare.endswith("》"):
         # 根据《公司法》: the title, whatever stands before it; 实施《教师法》办法: the whole.
         return ParsedReference(inner["title"], steps, (bare,) if bare != inner.group() else ())
     return ParsedReference(whole, steps, tuple(dict.fromkeys(others)))

@@ -3,7 +3,7 @@ invented."""
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from eval.citations.damage import ALTERED
@@ -67,14 +67,15 @@ def plant(corpus: Corpus, cases: int, seed: int) -> Iterator[Case]:
 
 
 def _of_kind(corpus: Corpus, kind: str, count: int, rng: random.Random) -> Iterator[Case]:
-    made = {
+    made: dict[str, Callable[[], Case | None]] = {
         "exact": lambda: _exact(corpus, rng),
         "stitched": lambda: _stitched(corpus, rng),
         "misattributed": lambda: _misattributed(corpus, rng),
         "invented": lambda: _invented(corpus, rng),
-    }.get(kind, lambda: _altered(corpus, kind, rng))
+    }
+    make = made.get(kind, lambda: _altered(corpus, kind, rng))
     for _ in range(count):
-        case = next((case for _ in range(_TRIES) if (case := made()) is not None), None)
+        case = next((case for _ in range(_TRIES) if (case := make()) is not None), None)
         if case is None:  # a small index may have no sentence with a unit to change
             return
         yield case
