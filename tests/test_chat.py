@@ -108,7 +108,7 @@ def test_only_markers_of_ours_become_numbers(seed_engine: Engine) -> None:
 def test_a_turn_stays_small_however_much_is_cited(seed_engine: Engine) -> None:
     records = seed_engine.reader.records
     document = records.document(0)
-    places = [(100 * i, 100 * i + 90) for i in range(40)] + [(0, len(document.text))]
+    places = [(60 * i, 60 * i + 50) for i in range(40)] + [(0, len(document.text))]
     citations = tuple(
         Citation(
             i, records.cards[0], ("很长的章节名" * 30,) * 9, a, b, document.text[a:b], document.text
