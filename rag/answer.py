@@ -121,7 +121,7 @@ def _several_places(
         return None  # a 文号 names one document
     best = candidates[0]
     documents = of_other_places(query.folded, best, hits)
-    if len(documents) < 2:
+    if len(documents) < 2 or query.number is not None:
         return None
     if best.series is not None:
         draft = quoted(reader, candidates)
