@@ -24,7 +24,7 @@ from ui.evaluation_html import run_html, set_label
 from ui.evaluations import Finished, QuestionSet
 from ui.jobs import Job
 from ui.jobs_html import job_html
-from ui.lookup_tab import cite
+from ui.lookup_tab import check, cite
 from ui.private import PrivateFolder
 from ui.settings_html import settings_html
 from ui.wording import LANGUAGES, WORDS
@@ -40,7 +40,7 @@ HOSTILE = (
 LINKS = r"#do-(documents|jobs|evaluation|copy)\b|/(en/)?\?open=[0-9a-f]|/runs/run/report\.html"
 ALLOWED = set(
     "p span b i a table caption thead tbody tr th td nav article section h3 h4 dl dt dd ul ol li br "
-    "blockquote mark del ins details summary div progress".split()
+    "blockquote mark del ins details summary div progress sup".split()
 )
 
 
@@ -240,6 +240,26 @@ def test_a_lookup_tells_verdict_difference_place_validity_and_references(
     assert 'href="/en/?open=' in cite(english, "年均增长7.8%").replace("&#47;", "/").replace(
         "&#63;", "?"
     ).replace("&#61;", "=")
+
+
+def test_a_whole_text_is_proof_read_and_marked(seed_engine: Engine) -> None:
+    app = App(OpenIndex(seed_engine.reader.folder), "zh")
+    text = (
+        "规划提出“工业战略性新兴产业增加值年均增长7.8%”，又说“增加值年均增长8.7%、快于规上工业”。\n"
+        "另有“火星殖民城市的电价由航天员自行商定”之说。"
+    )
+    html = check(app, text)
+    _assert_harmless(html)
+    shown = _Reader(html).text
+    assert "共3处引文和出处" in shown and "第2行" in shown
+    marks = re.findall(r'<mark class="wj-(\w+)" title="(.*?)">', html)
+    assert marks == [("good", "属实"), ("part", "与原文不同"), ("bad", "未找到")]
+    assert html.count('<details class="wj-finding" open>') == 2  # what holds stays folded
+    assert "没有找到引文或出处" in _Reader(check(app, "没有引号的一段话。")).text
+    assert "请先输入文字" in _Reader(check(app, " ")).text
+    assert "最多200000个字" in _Reader(check(app, "字" * 200_001)).text
+    for attack in payloads()[::5]:
+        _assert_harmless(check(app, f"他说“{attack}增加值年均增长7.8%”。{attack}"))
 
 
 @pytest.mark.parametrize(

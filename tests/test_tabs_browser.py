@@ -155,6 +155,12 @@ def test_a_quote_is_checked_its_difference_marked_and_its_place_opened(visit: Vi
     page.locator("#wj-day :is(textarea, input)").fill("2022年")
     page.locator("#wj-day :is(textarea, input)").press("Enter")
     card.get_by_text("现行有效").wait_for()
+    page.locator("#wj-quote textarea").fill(
+        f"规划说“{QUOTE}”，又说“火星殖民城市的电价由航天员自行商定”。"
+    )
+    page.locator("#wj-proof").click()
+    page.get_by_text("共2处引文和出处").wait_for()
+    assert page.locator(".wj-proof mark").count() == 2
 
 
 def test_a_set_is_uploaded_run_twice_and_compared(visit: Visit, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from ui.escaping import escape
 from ui.passage import LONGEST_QUOTE, passage
 from ui.wording import Language, say
 
-_TONES = {"verified": "good", "not_found": "bad"}
+TONES = {"verified": "good", "not_found": "bad"}
 _STYLES: tuple[Style, ...] = ("gbt7714", "legal", "plain")
 _MOST_CARDS = 20
 # 《标题》第五十二条规定：“…”: what is compared is what stands in quotation marks.
@@ -25,17 +25,16 @@ _LONGEST_CONTEXT = 1_200  # characters of a section, or of a neighbour
 def lookup_html(engine: Engine, lookup: Lookup, root: str, language: Language) -> str:
     """The result of a lookup. `root` is what addresses of the page begin with."""
     verdict = escape(say(f"verdict.{lookup.verdict}", language))
-    tone = _TONES.get(lookup.verdict, "part")
+    tone = TONES.get(lookup.verdict, "part")
     count = ""
     if lookup.matches:
         count = f"<span>{escape(say('lookup.places', language, count=len(lookup.matches)))}</span>"
     named = lookup.verdict == "verified" and parse_reference(lookup.text) is not None
     key = "lookup.place_exists" if named else f"verdict.{lookup.verdict}.means"
     meaning = escape(say(key, language))
-    parts = [
-        f'<p class="wj-verdict"><span class="wj-badge wj-{tone}">{verdict}</span>{count}</p>',
-        f'<p class="wj-help">{meaning}</p>',
-    ]
+    parts = [f'<p class="wj-verdict"><span class="wj-badge wj-{tone}">{verdict}</span>{count}</p>']
+    if language != "zh" or lookup.verdict == "verified" or not lookup.notice:  # which says it
+        parts.append(f'<p class="wj-help">{meaning}</p>')
     if lookup.notice:
         parts.append(f'<p class="wj-note">{escape(lookup.notice)}</p>')
     parts += [

@@ -182,6 +182,16 @@ TAB_WORDS: dict[str, tuple[str, str]] = {
     "lookup.before": ("前文", "Before"),
     "lookup.section": ("所在部分", "The section"),
     "lookup.after": ("后文", "After"),
+    "proof.check": ("逐处核对全文", "Check a whole text"),
+    "proof.nothing": (
+        "文中没有找到引文或出处：引文要放在引号里，出处如“《公司法》第五十二条”。",
+        "No quote or reference was found: quotes stand in quotation marks, references such as "
+        "《公司法》第五十二条.",
+    ),
+    "proof.found": ("共{count}处引文和出处：", "{count} quotes and references:"),
+    "proof.more": ("……还有{count}处", "… and {count} more"),
+    "proof.line": ("第{line}行", "line {line}"),
+    "proof.claimed": ("称出自{title}", "said to be of {title}"),
     "lookup.place_exists": ("有这个出处，原文如下。", "The place exists; this is its text."),
     "verdict.verified": ("属实", "Verified"),
     "verdict.altered": ("与原文不同", "Altered"),
