@@ -102,6 +102,9 @@ def _named(name: str, steps: tuple[Step, ...]) -> ParsedReference:
     outer = name[first + 1 : last]
     whole = outer if bare.startswith("《") else bare
     others = [n for n in (outer, inner["title"]) if n != whole]
+    version = re.fullmatch(r"《([^《》]+)》(\([^()]{4,24}\))", bare)
+    if version is not None:  # 《公司法》(2023年修订)
+        return ParsedReference(version[1] + version[2], steps, (version[1],))
     if outer == inner["title"] and bare.endswith("》"):
         # 根据《公司法》: the title, whatever stands before it; 实施《教师法》办法: the whole.
         return ParsedReference(inner["title"], steps, (bare,) if bare != inner.group() else ())
@@ -179,7 +182,8 @@ def resolve(
         places += [Place(number, s, e) for s, e in _spans(read, steps)] if steps else []
     if places:
         return places, notice
-    return [], _missing_step(records.document(numbers[0]), steps)
+    known = [records.document(number) for number in numbers]
+    return [], _missing_step(max(known, key=_last_article), steps)
 
 
 def _documents(records: RecordReader, reference: ParsedReference) -> tuple[tuple[int, ...], str]:
@@ -281,6 +285,10 @@ def _trim(document: Document, start: int, end: int) -> tuple[int, int]:
 
 def _printed(number: int) -> str:
     return chinese_numeral(number) if number < 10_000 else str(number)
+
+
+def _last_article(document: Document) -> int:
+    return max((s.number for s in document.sections if s.kind == "article"), default=0)
 
 
 def _missing_step(document: Document, steps: Sequence[Step]) -> str:

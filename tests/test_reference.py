@@ -165,3 +165,27 @@ def test_a_reference_without_its_document_is_not_called_verified(library: Engine
     lookup = library.cite("第三条")
     assert lookup.verdict == "not_found"
     assert "没有指明是哪一份文件" in lookup.notice
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("新数据安全条例第三条", "2023-06-10"),
+        ("旧数据安全条例第三条", "2019-06-10"),
+        ("2019年晋源省数据安全条例第3条", "2019-06-10"),
+        ("《晋源省数据安全条例》（2023年修订）第三条", "2023-06-10"),
+    ],
+)
+def test_one_of_several_versions_is_found_and_the_others_are_told(
+    library: Engine, text: str, published: str
+) -> None:
+    lookup = library.cite(text)
+    assert [match.card.published for match in lookup.matches] == [published]
+    assert "另有1个其他版本未列" in lookup.notice
+
+
+@pytest.mark.parametrize("text", ["前款", "本条第二款", "本办法第六条"])
+def test_what_is_told_from_elsewhere_asks_from_where(library: Engine, text: str) -> None:
+    lookup = library.cite(text)
+    assert (lookup.verdict, lookup.matches) == ("not_found", ())
+    assert "请指明" in lookup.notice
