@@ -7,6 +7,7 @@ import shutil
 import time
 import zipfile
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,10 @@ async def _blocks(*parts: bytes) -> AsyncIterator[bytes]:
 
 
 def _receive(private: PrivateFolder, name: str, *parts: bytes, id_: str = ID) -> str:
-    return asyncio.run(receive(private, batch(private, id_), name, _blocks(*parts)))
+    # In a thread of its own: the browser of other tests keeps an event loop in this one.
+    coming = receive(private, batch(private, id_), name, _blocks(*parts))
+    with ThreadPoolExecutor(1) as one:
+        return one.submit(asyncio.run, coming).result()
 
 
 @pytest.fixture
