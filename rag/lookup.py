@@ -40,7 +40,7 @@ _ALTERED_SHARE = 0.55
 # A run of it that does not stand there may come from another place: so many characters, or whole
 # clauses of so many.
 _FOREIGN, _FOREIGN_CLAUSE = 12, 6
-_SHORT_QUOTE, _SHORT_SHARE = 12, 0.5
+_SHORT_QUOTE, _SHORT_SHARE = 12, 0.7
 _ALTERED = "原文与引文不同，差异见下。"
 _NOT_FOUND = "已索引的文件中没有这段文字。"
 Within = NDArray[np.bool_] | None
