@@ -8,7 +8,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import asdict, astuple, dataclass, fields
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import load_array
+from index.fold import fold
 from index.types import (
     Chunk,
     ChunkKind,
@@ -118,6 +119,16 @@ class RecordReader:
         self.document = lru_cache(maxsize=64)(self._read_document)
         self._record = lru_cache(maxsize=64)(self._read_record)
         self._section_rows = lru_cache(maxsize=256)(self._read_section_rows)
+
+    @cached_property
+    def folded_titles(self) -> tuple[str, ...]:
+        """The titles of all documents in their matching form (see `index.fold`)."""
+        return tuple(fold(card.title) for card in self.cards)
+
+    @cached_property
+    def folded_numbers(self) -> tuple[str, ...]:
+        """The 文号 of all documents in their matching form, "" where there is none."""
+        return tuple(fold(card.number or "") for card in self.cards)
 
     @property
     def chunk_documents(self) -> NDArray[np.int32]:

@@ -6,6 +6,7 @@ All that a name may mean are returned, never the first of them; what was left ou
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.fold import fold
 from index.records import RecordReader
@@ -105,12 +106,12 @@ def documents_named(records: RecordReader, name: str) -> Named:
 def _exact(records: RecordReader, name: str) -> tuple[int, ...]:
     wanted = _bare(name)
     wanted = _ALIASES.get(wanted, wanted)
-    return tuple(n for n, card in enumerate(records.cards) if _bare(fold(card.title)) == wanted)
+    return tuple(n for n, title in enumerate(records.folded_titles) if _bare(title) == wanted)
 
 
 def bare_titles(records: RecordReader) -> frozenset[str]:
     """The titles of all documents as names are compared with them."""
-    return frozenset(_bare(fold(card.title)) for card in records.cards)
+    return frozenset(map(_bare, records.folded_titles))
 
 
 def is_title(titles: frozenset[str], name: str) -> bool:
@@ -119,24 +120,26 @@ def is_title(titles: frozenset[str], name: str) -> bool:
     return _ALIASES.get(bare, bare) in titles
 
 
+@lru_cache(maxsize=1 << 15)  # a name is compared with the titles of all documents
 def _bare(title: str) -> str:
     """A folded title without the name of the country before it and marks inside it."""
     return _MARKS.sub("", title).removeprefix(_COUNTRY)
 
 
 def _numbered(records: RecordReader, name: str) -> tuple[int, ...]:
-    same = tuple(i for i, c in enumerate(records.cards) if c.number and fold(c.number) == name)
+    numbers = records.folded_numbers
+    same = tuple(i for i, number in enumerate(numbers) if number == name)
     match = _NUMBER.fullmatch(name.replace(" ", ""))
     if same or match is None:
         return same
     wanted = f"[{match['year']}]{match['serial']}号"
     prefix = match["prefix"]
-    ending = [i for i, c in enumerate(records.cards) if fold(c.number or "").endswith(wanted)]
-    exact = [i for i in ending if fold(records.cards[i].number or "").startswith(prefix + "[")]
+    ending = [i for i, number in enumerate(numbers) if number.endswith(wanted)]
+    exact = [i for i in ending if numbers[i].startswith(prefix + "[")]
     return tuple(
         exact
-        or [i for i in ending if fold(records.cards[i].number or "").startswith(prefix)]
-        or [i for i in ending if _within(prefix, fold(records.cards[i].title))]
+        or [i for i in ending if numbers[i].startswith(prefix)]
+        or [i for i in ending if _within(prefix, records.folded_titles[i])]
     )
 
 
@@ -176,7 +179,7 @@ def _inside(records: RecordReader, name: str) -> tuple[int, ...]:
     wanted = _bare(name)
     if len(wanted) < 2:
         return ()
-    titles = [_bare(fold(card.title)) for card in records.cards]
+    titles = [_bare(title) for title in records.folded_titles]
     if wanted.endswith(_REPORT):
         return _reports(records.cards, wanted)
     ending = [i for i, title in enumerate(titles) if title.endswith(wanted)]
@@ -226,12 +229,13 @@ def unknown_document(records: RecordReader, name: str) -> str:
     if not name:
         return "引用没有指明是哪一份文件，请写出文件名或文号。"
     wanted = _pairs(_bare(name))
-    known = {card.title: _pairs(_bare(fold(card.title))) for card in records.cards}  # versions once
+    titles = zip(records.cards, records.folded_titles, strict=True)
+    known = {card.title: _pairs(_bare(title)) for card, title in titles}  # versions once
     near = sorted(known, key=lambda t: -len(wanted & known[t]) / max(1, len(wanted | known[t])))
     near = [title for title in near[:_NEAR] if wanted & known[title]]
-    titles = "、".join(f"《{title}》" for title in near)
+    told = "、".join(f"《{title}》" for title in near)
     return f"索引中没有“{name}”" + (
-        f"；名称相近的有：{titles}。" if near else "，也没有名称相近的文件。"
+        f"；名称相近的有：{told}。" if near else "，也没有名称相近的文件。"
     )
 
 

@@ -8,12 +8,11 @@ the first passages and is heard beside the score.
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.fold import fold
 from index.reader import IndexReader
 from index.reading import builtin_reading
 from index.static import Ids, Offsets
@@ -310,11 +309,6 @@ class Retriever:
         candidates: NDArray[np.int64] = np.unique(np.concatenate([sparse, dense, placed, beside]))
         return candidates.astype(np.int64)
 
-    @cached_property
-    def _numbers(self) -> list[str]:
-        """The folded 文号 of all documents."""
-        return [fold(card.number or "") for card in self._reader.records.cards]
-
     def documents_numbered(self, query: Query) -> NDArray[np.int64]:
         """Documents whose 文号 the question names by year and serial number."""
         if query.number is None or not self._config.understand:
@@ -322,5 +316,9 @@ class Retriever:
         year, serial = query.number
         wanted = f"[{year}]{serial}号"
         allowed = self.allowed(query)
-        found = [i for i, n in enumerate(self._numbers) if n.endswith(wanted) and allowed[i]]
+        found = [
+            i
+            for i, n in enumerate(self._reader.records.folded_numbers)
+            if n.endswith(wanted) and allowed[i]
+        ]
         return np.array(found[: self._config.numbered], np.int64)
