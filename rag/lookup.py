@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from index.canonical import canonical
 from index.errors import NotFoundError, UsageError
 from index.fold import fold
+from index.numerals import NUMERAL
 from index.reader import IndexReader
 from index.records import RecordReader
 from rag.difference import changes_between, describe
@@ -43,6 +44,12 @@ _FOREIGN, _FOREIGN_CLAUSE = 12, 6
 _SHORT_QUOTE, _SHORT_SHARE = 12, 0.7
 _ALTERED = "原文与引文不同，差异见下。"
 _NOT_FOUND = "已索引的文件中没有这段文字。"
+_BEHIND = "注意：原文中紧接在引文之前的是“{}”。"
+_INSIDE = "注意：引文在一个数的中间截断，请对照原文。"
+# What stands before a quote that may have left it out.
+_NEGATION = re.compile("(?:不得|不准|不能|不应|禁止|严禁|[不未无]|(?<!除)非)$")
+_NUMBER = re.compile(rf"[{NUMERAL}\d.]+$")
+_LONGEST_LEFT = 12
 Within = NDArray[np.bool_] | None
 
 
@@ -71,7 +78,9 @@ class Citer:
             matches = tuple(self.match(p.document, p.start, p.end) for p in places)
             if not matches and reference.document:
                 # What looks like a reference may be a quote that ends like one: 依照本法第四十条.
-                matches = self._matches(self._finder.find(text))
+                quoted = self.quote(text)
+                if quoted.verdict == "verified":
+                    return quoted
             return Lookup(text, "verified" if matches else "not_found", matches, notice)
         attributed = _ATTRIBUTED.search(text)
         end = max(map(text.rfind, _CLOSING))
@@ -142,12 +151,30 @@ class Citer:
             return self._elided(text, parts, within)
         quote = parts[0]
         found = list(islice(self._finder.find(quote, within), MOST_MATCHES + 1))
-        whole = [f for f in found if not f.cut]
-        if whole:
-            return Lookup(text, "verified", self._matches(whole), _more(found))
+        kept = [f for f in found if not self._left_out(f, _NEGATION)]
+        if kept:
+            whole = [f for f in kept if not f.cut]
+            behind = "" if whole else _BEHIND.format(kept[0].cut)
+            return Lookup(text, "verified", self._matches(whole or kept), behind + _more(found))
         if found:
-            return Lookup(text, "altered", self._cut(found), _ALTERED)
+            return Lookup(text, "altered", self._negated(found), _ALTERED)
+        inside = list(islice(self._finder.find_cut(quote, within), MOST_MATCHES + 1))
+        kept = [f for f in inside if not self._left_out(f, _NUMBER)]
+        if kept:
+            return Lookup(text, "verified", self._matches(kept), _INSIDE + _more(inside))
         return self._inexact(text, quote, within)
+
+    def _left_out(self, found: Found, pattern: re.Pattern[str]) -> str:
+        """What a quote of whole clauses leaves out at its beginning: 不|得转让。 A quote that begins
+        or ends in the midst of a clause is a piece of it and leaves out nothing."""
+        text = self._reader.records.text(found.document)
+        left = pattern.search(text[max(0, found.start - _LONGEST_LEFT) : found.start])
+        if left is None:
+            return ""
+        start, end = found.start - len(left[0]), found.end
+        begins = start == 0 or not text[start - 1].isalnum()
+        ends = end == len(text) or not text[end].isalnum() or not text[end - 1].isalnum()
+        return left[0] if begins and ends else ""
 
     def _inexact(self, text: str, quote: str, within: Within) -> Lookup:
         """A quote that stands nowhere as it is."""
@@ -199,14 +226,16 @@ class Citer:
         places = islice(found, MOST_MATCHES)
         return tuple(self.match(f.document, f.start, f.end) for f in places)
 
-    def _cut(self, found: Sequence[Found]) -> tuple[Match, ...]:
+    def _negated(self, found: Sequence[Found]) -> tuple[Match, ...]:
         """Places where the quote leaves out the negation right before it."""
         from rag.difference import Change
 
-        return tuple(
-            self.match(f.document, f.start - 1, f.end, str(Change(("否定词",), "", f.cut)))
-            for f in found[:MOST_MATCHES]
-        )
+        matches = []
+        for f in found[:MOST_MATCHES]:
+            left = self._left_out(f, _NEGATION)
+            difference = str(Change(("否定词",), "", left))
+            matches.append(self.match(f.document, f.start - len(left), f.end, difference))
+        return tuple(matches)
 
     def _altered(self, quote: str, near: Iterable[Near]) -> tuple[Match, ...]:
         return tuple(self._altered_match(quote, place) for place in near)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.canonical import VARIANTS, canonical, canonical_with_map
-from index.fold import CJK, fold
+from index.fold import CJK, fold, fold_with_map
 from index.numerals import NUMERAL
 from index.reader import IndexReader
 from index.terms import searchable, term_codes
@@ -36,6 +36,10 @@ _WRITTEN_FREELY = re.compile(rf"[{NUMERAL}{VARIANTS}\d\-.…。,%‰'\"<>《》�
 # A quote that begins behind one of these says the opposite of its source: 不|得转让, 未|经批准.
 _NEGATIONS = "不未无非"
 _EXCEPT = "除非"
+# What a text may begin or end with that is part of a number.
+_PARTS = rf"[{NUMERAL}\d.,%‰点分之]+"
+_NUMBER_EDGES = re.compile(f"^{_PARTS}|{_PARTS}$")
+_LEAST_CUT = 8  # characters beside them that such a text has at least: 9个 is not quoted from 69个
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,21 @@ class Finder:
         within = np.zeros(len(self._reader.records.cards), np.bool_)
         within[number] = True
         return self.find(wanted, within)
+
+    def find_cut(self, wanted: str, within: NDArray[np.bool_] | None = None) -> Iterator[Found]:
+        """Every place of a text that begins or ends inside a number: 021年起施行."""
+        rest = _NUMBER_EDGES.sub("", wanted)
+        if rest == wanted or len(rest) < _LEAST_CUT:
+            return
+        target = fold(wanted)
+        for number, spans in self._candidates(rest, within):
+            text = self._reader.records.text(number)
+            for start, end in spans:
+                folded = fold_with_map(text[start:end])
+                place = folded.text.find(target)
+                if place >= 0:
+                    low, high = folded.source_span(place, place + len(target))
+                    yield Found(number, start + low, start + high)
 
     def _candidates(
         self, wanted: str, within: NDArray[np.bool_] | None

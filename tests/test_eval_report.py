@@ -2,10 +2,10 @@
 
 import json
 import re
-import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from runs import make_row, write_run
@@ -140,44 +140,33 @@ def test_an_empty_or_searching_run_has_a_report(tmp_path: Path) -> None:
     assert "仅检索" in render_report(write_run(tmp_path / "one", searched))
 
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
-def test_a_browser_shows_the_report_offline_in_both_languages(run: Run, tmp_path: Path) -> None:
-    from playwright.sync_api import sync_playwright
-
+def test_a_browser_shows_the_report_offline_in_both_languages(
+    browser: Any, run: Run, tmp_path: Path
+) -> None:
     write_run_report(run)
     other = write_run(tmp_path / "b", [replace(r, values=_scores(1)) for r in run.rows()])
     write_comparison_report(compare_runs([run, other]), tmp_path / "compared")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for folder in (run.folder, tmp_path / "compared"):
-            for scheme in ("light", "dark"):
-                page = browser.new_page(
-                    color_scheme=scheme, viewport={"width": 1180, "height": 900}
-                )
-                asked: list[str] = []
-                said: list[str] = []
-                page.on("request", lambda request, asked=asked: asked.append(request.url))
-                page.on("console", lambda message, said=said: said.append(message.text))
-                page.on("pageerror", lambda error, said=said: said.append(str(error)))
-                page.goto((folder / "report.html").as_uri())
-                assert page.locator("h2").first.inner_text() in ("概要", "b 对比 run <b>")
-                background = page.evaluate("getComputedStyle(document.body).backgroundColor")
-                page.locator("#theme").click()
-                assert background != page.evaluate(
-                    "getComputedStyle(document.body).backgroundColor"
-                )
-                page.locator("#lang").click()
-                shown = page.locator("h2").first.inner_text()
-                assert shown in ("Summary", "b against run <b>")
-                page.locator("button.all").first.click()
-                assert page.locator("details.case[open] .hit").first.is_visible()
-                assert page.evaluate("document.title") != "run"
-                wide = page.evaluate("document.documentElement.scrollWidth")
-                page.set_viewport_size({"width": 400, "height": 800})
-                assert wide <= 1180 and page.evaluate("document.documentElement.scrollWidth") <= 400
-                assert len(asked) == 1 and said == []
-                page.close()
-        browser.close()
+    for folder in (run.folder, tmp_path / "compared"):
+        for scheme in ("light", "dark"):
+            page = browser.new_page(color_scheme=scheme, viewport={"width": 1180, "height": 900})
+            asked: list[str] = []
+            said: list[str] = []
+            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            page.on("console", lambda message, said=said: said.append(message.text))
+            page.on("pageerror", lambda error, said=said: said.append(str(error)))
+            page.goto((folder / "report.html").as_uri())
+            assert page.locator("h2").first.inner_text() in ("概要", "b 对比 run <b>")
+            background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+            page.locator("#theme").click()
+            assert background != page.evaluate("getComputedStyle(document.body).backgroundColor")
+            page.locator("#lang").click()
+            shown = page.locator("h2").first.inner_text()
+            assert shown in ("Summary", "b against run <b>")
+            page.locator("button.all").first.click()
+            assert page.locator("details.case[open] .hit").first.is_visible()
+            assert page.evaluate("document.title") != "run"
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            page.set_viewport_size({"width": 400, "height": 800})
+            assert wide <= 1180 and page.evaluate("document.documentElement.scrollWidth") <= 400
+            assert len(asked) == 1 and said == []
+            page.close()

@@ -218,3 +218,55 @@ def test_a_common_word_gives_a_bounded_list(tmp_path: Path, builtin: BuiltinEmbe
     check_matches(engine, lookup)
     assert lookup.verdict == "verified"
     assert 1 < len(lookup.matches) <= 50
+
+
+@pytest.mark.parametrize(
+    ("quote", "negation"),
+    [
+        ("按规定节水的，责令限期改正。", "不"),
+        ("转让给他人。", "不得"),
+        ("批准擅自取水的，处罚款；", "未"),
+    ],
+)
+def test_whole_clauses_without_their_negation_are_altered(
+    tmp_path: Path, builtin: BuiltinEmbedder, quote: str, negation: str
+) -> None:
+    text = (
+        "取水许可办法\n第一条 不按规定节水的，责令限期改正。\n"
+        "第二条 不得转让给他人。\n第三条 未批准擅自取水的，处罚款；\n"
+    )
+    engine = Engine.open(made.build(tmp_path / "made", {"取水许可办法.txt": text}, builtin))
+    lookup = engine.cite(quote)
+    assert lookup.verdict == "altered"
+    assert lookup.matches[0].quote == negation + quote
+    assert "否定词" in lookup.matches[0].difference and negation in lookup.matches[0].difference
+
+
+def test_a_piece_of_a_clause_is_verified_and_what_stands_before_it_told(
+    seed_engine: Engine,
+) -> None:
+    behind = seed_engine.cite("略性新兴产业增加值年均增长7.8%、快于规上")
+    assert (behind.verdict, behind.notice.count("紧接")) == ("verified", 0)
+    text = seed_engine.reader.records.text(0)
+    place = text.index("不", 1500)
+    lookup = seed_engine.cite(text[place + 1 : place + 15])
+    assert lookup.verdict == "verified" and "“不”" in lookup.notice
+    check_matches(seed_engine, lookup)
+
+
+def test_a_quote_cut_inside_a_number_is_verified_with_a_warning(seed_engine: Engine) -> None:
+    quote = ".8%、快于规上工业3.2个百分点"
+    lookup = seed_engine.cite(quote)
+    check_matches(seed_engine, lookup)
+    assert (lookup.verdict, lookup.matches[0].quote) == ("verified", quote)
+    assert "截断" in lookup.notice
+    # Too short to be more than the number, or a clause that lost the beginning of its number.
+    assert seed_engine.cite("9个").verdict != "verified"
+
+
+def test_a_clause_that_lost_a_digit_is_not_verified(
+    tmp_path: Path, builtin: BuiltinEmbedder
+) -> None:
+    text = "取水许可办法\n第一条 30日内书面告知申请人并说明理由。\n"
+    engine = Engine.open(made.build(tmp_path / "made", {"取水许可办法.txt": text}, builtin))
+    assert engine.cite("0日内书面告知申请人并说明理由。").verdict == "altered"
