@@ -1,5 +1,6 @@
 """The true passage nearest to a text that stands nowhere. It is shown as what it is: altered."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,14 +15,15 @@ from index.terms import searchable, term_codes
 _MOST_TERMS, _MOST_POSTINGS = 64, 400_000  # the rarest terms tell most and cost least
 _PASSAGES, _PASSAGES_OF_SHORT, _SHORT = 12, 60, 60  # compared character by character
 _SOLID = 3  # characters in a row that stand in both texts by no chance
-_TIES = 10
+_TIES = 30
+_PARTS = re.compile(r"\d+(?:\.\d+)?|.", re.S)
 _LONGEST_ALIGNED = 1_500
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A passage near a text: document number, span, characters to be changed to come from one to the
-    other, the share of the text that stands in it in runs of some length, and the longest run of
+    """A passage near a text: document number, span, numbers and other characters to be changed to come
+    from one to the other, the share of the text that stands in it in runs of some length, and the longest run of
     the text that does not, as a span of its canonical form."""
 
     document: int
@@ -95,9 +97,10 @@ class Nearest:
 
 
 def _edits(one: str, other: str) -> int:
+    """Numbers are changed as a whole: of 2015 and 2021 neither is nearer to 5102."""
     from rapidfuzz.distance import Levenshtein
 
-    return Levenshtein.distance(one, other)
+    return Levenshtein.distance(_PARTS.findall(one), _PARTS.findall(other))
 
 
 def _aligned(target: str, window: str) -> tuple[int, int]:
