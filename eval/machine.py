@@ -37,6 +37,13 @@ _ANSWERING = {
         "eval/bench/plain.py",
         "eval/bench/splitting.py",
     ),
+    "peers": (
+        "index/*.py",
+        "index/read/*.py",
+        "index/builtin/static/SHA256SUMS",
+        "eval/bench/peers/*.py",
+        "eval/bench/splitting.py",
+    ),
     "indexing": ("index/*.py", "index/read/*.py", "index/builtin/static/SHA256SUMS"),
     "asking": ("eval/gold.py", "eval/metrics.py", "eval/bench/scoring.py", "eval/bench/worker.py"),
     "evaluating": (
@@ -99,9 +106,8 @@ def commit_of(folder: Path) -> tuple[str, bool]:
 
 
 def fingerprint(parts: Sequence[str], *more: str) -> str:
-    """A short digest of the code named by `parts` (wenju, plain, indexing, asking,
-    evaluating, timing) and of
-    `more`."""
+    """A short digest of the code named by `parts` (wenju, plain, peers, indexing, asking,
+    evaluating, timing) and of `more`."""
     digest = hashlib.sha256()
     for pattern in sorted({pattern for part in parts for pattern in _ANSWERING[part]}):
         for path in sorted(_ROOT.glob(pattern)):

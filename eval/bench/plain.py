@@ -11,16 +11,13 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.bench.progress import Progress
 from eval.bench.scoring import passage
-from eval.bench.splitting import make_splitter, split
+from eval.bench.splitting import cut_documents
 from eval.gold import Passage
 from index.dense import DenseIndex
 from index.embed import builtin_model
-from index.errors import ReadError, WenjuError
-from index.files import find_files
+from index.errors import WenjuError
 from index.fold import fold
-from index.read.text import read_text
 from index.sparse import SparseBuilder, SparseIndex
 from index.terms import term_codes
 
@@ -90,29 +87,25 @@ def build_plain(
 ) -> tuple[int, int]:
     """Index all documents below `documents` into the new `folder`; (documents, chunks)."""
     folder.mkdir(parents=True)
-    splitter, builder, progress = make_splitter(), _Builder(kind), Progress()
+    builder = _Builder(kind)
     sources: list[str] = []
     spans: list[tuple[int, int, int]] = []
     texts: list[str] = []
     ends = [0]
-    files = [file for file in find_files([documents], exclude) if file.supported]
     with (folder / "texts.bin").open("wb") as kept:
-        for done, file in enumerate(files, 1):
-            try:
-                text = read_text(file.path).text
-            except ReadError:
-                continue  # wenju refuses the same files
-            title = f"{file.path.stem}\n" if kind == "titled" else ""
-            for start, end in split(splitter, text):
+        for document in cut_documents(documents, exclude, kind):
+            title = f"{document.title}\n" if kind == "titled" else ""
+            for start, end in document.spans:
+                chunk = document.text[start:end]
                 spans.append((len(sources), start, end))
-                texts.append(title + text[start:end])
-                ends.append(ends[-1] + kept.write(text[start:end].encode("utf-8", "replace")))
-            sources.append(file.source)
-            if len(texts) >= _BATCH or done == len(files):
-                if texts:
-                    builder.add(texts)
+                texts.append(title + chunk)
+                ends.append(ends[-1] + kept.write(chunk.encode("utf-8", "replace")))
+            sources.append(document.source)
+            if len(texts) >= _BATCH:
+                builder.add(texts)
                 texts = []
-            progress(f"{kind} index", done, len(files))
+    if texts:
+        builder.add(texts)
     builder.save(folder)
     (folder / "sources.json").write_text(json.dumps(sources, ensure_ascii=False), "utf-8")
     np.save(folder / "spans.npy", np.array(spans, np.int32).reshape(-1, 3))

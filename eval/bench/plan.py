@@ -2,6 +2,7 @@
 what it was made from, so that a run that was stopped goes on and an unchanged part is not repeated."""
 
 import json
+import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -11,6 +12,7 @@ from typing import Any
 
 from eval.beir import write_corpus
 from eval.bench.cost import Cost, folder_mb, run_worker
+from eval.bench.peers import PEER_NAMES
 from eval.bench.progress import say
 from eval.bench.questions import CORPUS, QuestionSet, dump_set, thin
 from eval.bench.scoring import Outcome
@@ -25,12 +27,13 @@ STAGE_QUESTIONS = 200
 
 @dataclass(frozen=True, slots=True)
 class IndexCost:
-    """What one index took to build, and what it holds."""
+    """What one index took to build, and what it holds; `load`: of the machine before the build."""
 
     cost: Cost
     disk_mb: float
     documents: int
     passages: int
+    load: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,7 @@ class Plan:
         if collection == CORPUS and index == WENJU and self.index is not None:
             return self.index, None
         documents = self._documents(collection)
-        code = ("indexing",) if index == WENJU else ("plain",)
-        key = fingerprint(code, str(documents), listing(documents))
+        key = fingerprint((_code(index, "indexing"),), str(documents), listing(documents))
         folder = self._kept("indexes", f"{collection}.{index}", key)
         record = folder.with_name(f"{folder.name}.json")
         if not record.exists():
@@ -84,8 +86,10 @@ class Plan:
                 shutil.rmtree(old) if old.is_dir() else old.unlink()
             exclude = ["--exclude", EXCLUDED] if collection == CORPUS else []
             build = ["build", index, str(folder), str(documents), *exclude]
+            load = round(os.getloadavg()[0], 1)
             cost, report = run_worker(build, one_thread=False)
-            built = IndexCost(cost, folder_mb(folder), report["documents"], report["passages"])
+            held = (report["documents"], report["passages"])
+            built = IndexCost(cost, folder_mb(folder), *held, load)
             _keep(record, asdict(built))
         kept = json.loads(record.read_text("utf-8"))
         return folder, IndexCost(**{**kept, "cost": Cost(**kept["cost"])})
@@ -108,7 +112,7 @@ class Plan:
         return folder
 
     def _asked(self, asked: QuestionSet, system: SystemInfo, folder: Path) -> list[Outcome]:
-        code = ("asking", "wenju") if system.index == WENJU else ("asking", "plain")
+        code = ("asking", _code(system.index, "wenju"))
         rows = self._answered("answer", code, asked, system, folder)
         return [Outcome(**{**row, "ranks": tuple(row["ranks"])}) for row in rows]
 
@@ -153,7 +157,7 @@ class Plan:
         costs = {}
         for system in self.systems:
             folder, _ = self._built(CORPUS, system.index)
-            code = ("asking", "wenju") if system.index == WENJU else ("asking", "plain")
+            code = ("asking", _code(system.index, "wenju"))
             key = fingerprint(code, index_identity(folder), question)
             record = self._kept("cold", system.name, key, ".json")
             if not record.exists():
@@ -169,6 +173,13 @@ class Plan:
         folder = self.work / kind
         folder.mkdir(parents=True, exist_ok=True)
         return folder / f"{name}.{key}{suffix}"
+
+
+def _code(index: str, own: str) -> str:
+    """The part of the code that an index or its answers come from; `own` is wenju's."""
+    if index == WENJU:
+        return own
+    return "peers" if index in PEER_NAMES else "plain"
 
 
 def listing(folder: Path) -> str:

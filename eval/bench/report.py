@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Literal
 
 from eval.bench.plan import COLD_RUNS, EXCLUDED, Results
 from eval.bench.questions import CORPUS, QuestionSet
@@ -22,14 +23,18 @@ def make_figures(
     systems: Sequence[SystemInfo],
     machine: Machine,
     command: str,
+    missing: Mapping[str, str] = MappingProxyType({}),
 ) -> Figures:
-    """Everything that the page shows, and nothing of the documents or questions themselves."""
+    """Everything that the page shows, and nothing of the documents or questions themselves.
+    `missing`: peers that were asked for and are not installed, with what they need."""
     return {
         "command": command,
         "machine": asdict(machine),
         "systems": {system.name: system.about for system in systems},
+        "missing": dict(missing),
         "sets": {s.name: _set_figures(s, results.outcomes[s.name]) for s in sets},
-        "query_cpu_ms": _latency(results, sets),
+        "query_cpu_ms": _latency(results, sets, "cpu_ms"),
+        "query_wall_ms": _latency(results, sets, "wall_ms"),
         "stages_cpu_ms": {
             stage: _percentiles([row[stage] for row in results.stages]) for stage in STAGES
         }
@@ -71,13 +76,15 @@ def _system_figures(found: Sequence[Outcome], ours: Sequence[Outcome] | None) ->
     return figures
 
 
-def _latency(results: Results, sets: Sequence[QuestionSet]) -> Figures:
-    """CPU milliseconds of a search over the corpus, by system."""
+def _latency(
+    results: Results, sets: Sequence[QuestionSet], clock: Literal["cpu_ms", "wall_ms"]
+) -> Figures:
+    """Milliseconds of a search over the corpus, by system."""
     names = [s.name for s in sets if s.collection == CORPUS]
     spent: dict[str, list[float]] = {}
     for name in names:
         for system, outcomes in results.outcomes[name].items():
-            spent.setdefault(system, []).extend(outcome.cpu_ms for outcome in outcomes)
+            spent.setdefault(system, []).extend(getattr(outcome, clock) for outcome in outcomes)
     return {system: _percentiles(values) for system, values in spent.items()}
 
 
@@ -92,6 +99,7 @@ def markdown(figures: Figures) -> str:
         _origin(figures),
         "## Systems",
         _table(("system", "what it is"), list(figures["systems"].items())),
+        *(f"Not measured, as it is not installed: {n} {w}." for n, w in figures["missing"].items()),
         "## Quality",
         f"Share of a question's gold quotes or places that stand in one of the first k hits, of whose "
         f"text at most 600 characters count; for sets of documents, share of the right documents. In "
@@ -158,13 +166,14 @@ def _kinds(found: Figures) -> str:
 def _costs(figures: Figures) -> list[str]:
     blocks = []
     if figures["query_cpu_ms"]:
+        walls = figures["query_wall_ms"]
         rows = [
-            (name, f"{v['p50']:.1f}", f"{v['p95']:.1f}")
+            (name, *(f"{spent[share]:.1f}" for spent in (v, walls[name]) for share in v))
             for name, v in figures["query_cpu_ms"].items()
         ]
         blocks += [
-            "One search over the corpus, CPU ms on one thread, models and index loaded:",
-            _table(("system", "p50", "p95"), rows),
+            "One search over the corpus, ms on one thread, models and index loaded:",
+            _table(("system", "CPU p50", "CPU p95", "wall p50", "wall p95"), rows),
         ]
     if figures["stages_cpu_ms"]:
         stages = [
@@ -191,6 +200,7 @@ def _costs(figures: Figures) -> list[str]:
             "CPU s",
             "peak MB",
             "disk MB",
+            "load before",
         )
         blocks += [
             f"Building an index in a process of its own (the corpus without {EXCLUDED}):",
@@ -213,7 +223,13 @@ def _index_cells(built: Figures) -> tuple[str, ...]:
     cost = built["cost"]
     seconds = (f"{cost['wall_s']:.1f}", f"{cost['cpu_s']:.1f}")
     sizes = (f"{cost['peak_mb']:.0f}", f"{built['disk_mb']:.0f}")
-    return (f"{built['documents']:,}", f"{built['passages']:,}", *seconds, *sizes)
+    return (
+        f"{built['documents']:,}",
+        f"{built['passages']:,}",
+        *seconds,
+        *sizes,
+        f"{built['load']:.1f}",
+    )
 
 
 def _estimate(values: Mapping[str, float], signed: bool = False) -> str:

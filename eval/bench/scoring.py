@@ -21,13 +21,14 @@ def passage(document: str, start: int, end: int, text: str) -> Passage:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """One question asked of one system: of each gold span or document the rank from 1 (None: not
-    among the hits), and the CPU milliseconds of the search. `error` is the sentence of a refusal."""
+    among the hits), and the milliseconds of the search. `error` is the sentence of a refusal."""
 
     id: str
     type: str
     ranks: tuple[int | None, ...]
     cpu_ms: float
     error: str = ""
+    wall_ms: float = 0.0
 
 
 def depth(question: Case) -> int:

@@ -1,10 +1,12 @@
-"""The systems side by side, wenju as shipped first; each is built and opened by its name."""
+"""The systems side by side, wenju as shipped first, other libraries only where they are asked for;
+each is built and opened by its name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, get_args
 
+from eval.bench.peers import PEER_NAMES, build_peer, load_peer, peer_info, versions
 from eval.bench.plain import Kind, PlainSystem, build_plain
 from eval.gold import Passage
 from index.errors import UsageError
@@ -51,6 +53,9 @@ def system_info(name: str) -> SystemInfo:
     for system in SYSTEMS:
         if system.name == name:
             return system
+    if name in PEER_NAMES:
+        peer = peer_info(name)
+        return SystemInfo(name, f"{peer.about} ({versions(peer)})", name)
     raise UsageError(f"there is no system {name!r}; choose among {', '.join(NAMES)}.")
 
 
@@ -63,6 +68,8 @@ def build_system(
         from eval.bench.shipped import build_shipped
 
         return build_shipped(documents, folder, exclude)
+    if index in PEER_NAMES:
+        return build_peer(index, documents, folder, exclude)
     return build_plain(_kind(index), documents, folder, exclude)
 
 
@@ -73,6 +80,8 @@ def open_system(name: str, folder: Path) -> System:
         from eval.bench.shipped import open_shipped
 
         return open_shipped(name, folder)
+    if index in PEER_NAMES:
+        return load_peer(index).Opened(folder)
     return PlainSystem(_kind(index), folder)
 
 

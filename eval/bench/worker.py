@@ -28,11 +28,12 @@ def ask_all(system: System, asked: QuestionSet) -> list[Outcome]:
         # Another text, so that no cache answers the real question.
         _search(system, asked.questions[0].question + "？", 1)
     for done, question in enumerate(asked.questions, 1):
-        start = time.process_time()
+        start, wall = time.process_time(), time.perf_counter()
         hits, error = _search(system, question.question, depth(question))
-        cpu_ms = 1000 * (time.process_time() - start)
+        cpu_ms = round(1000 * (time.process_time() - start), 2)
+        wall_ms = round(1000 * (time.perf_counter() - wall), 2)
         ranks = gold_ranks(question, hits, asked.squeezed)
-        outcomes.append(Outcome(question.id, question.type, ranks, round(cpu_ms, 2), error))
+        outcomes.append(Outcome(question.id, question.type, ranks, cpu_ms, error, wall_ms))
         progress(f"{asked.name} asked", done, len(asked.questions))
     return outcomes
 
