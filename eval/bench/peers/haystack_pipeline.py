@@ -3,6 +3,7 @@ whose BM25 takes Chinese character by character, and a pipeline of both retrieve
 fuses by rank."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +30,11 @@ class StaticDocumentEmbedder:
     def run(self, documents: list[Document]) -> dict[str, Any]:
         """The documents with their vectors, which Haystack keeps as lists."""
         vectors = embedder().encode_passages([document.content or "" for document in documents])
-        for document, vector in zip(documents, vectors, strict=True):
-            document.embedding = vector.tolist()
-        return {"documents": documents}
+        embedded = [
+            replace(document, embedding=vector.tolist())
+            for document, vector in zip(documents, vectors, strict=True)
+        ]
+        return {"documents": embedded}
 
 
 @component
