@@ -1,6 +1,8 @@
 """What is indexed of each chunk: terms, token ids and vectors, written while they are made."""
 
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -35,7 +37,11 @@ class StoredPassages:
 
 class PassageWriter:
     """Takes the chunks of new documents, title and section path beside their text, and chunks of
-    the stored index; writes them in the order in which they came."""
+    the stored index; writes them in the order in which they came.
+
+    Batches are indexed in a thread, one after the other, while the next documents are read: half of
+    that work is done outside Python.
+    """
 
     def __init__(self, folder: Path, embedder: Embedder, stored: StoredPassages | None = None):
         self._folder = folder
@@ -47,30 +53,49 @@ class PassageWriter:
         self._ids = ArrayFile(folder / "tokens/ids.npy", np.uint16)
         self._lengths: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
         self._vectors = VectorFile(folder / "dense.faiss", embedder.dim)
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self._indexing: Future[None] | None = None
 
     def add(self, document: Document, chunks: Sequence[Chunk]) -> None:
         """Take the chunks of one document."""
         self._pending += [(document.title, " ".join(c.path), c.text) for c in chunks]
         if len(self._pending) >= _BATCH:
-            self._flush()
+            self._hand_over()
 
     def keep(self, start: int, end: int) -> None:
         """Take the passages `start` to `end` of the stored index; a later call takes later ones."""
         assert self._stored is not None, "there is no stored index to take passages from"
-        self._flush()
+        self._finish()
         self._sparse.keep(start, end)
         offsets = self._stored.tokens.offsets[start : end + 1]
         self._ids.append(self._stored.tokens.ids[offsets[0] : offsets[-1]])
         self._lengths.append(np.diff(offsets))
         self._vectors.append(self._stored.vectors[start:end])
 
-    def _flush(self) -> None:
+    def _hand_over(self) -> None:
+        """Have what is pending indexed, when what came before is done: two batches are held."""
+        self._wait()
         batch, self._pending = self._pending, []
-        if not batch:
-            return
+        if batch:
+            self._indexing = self._thread.submit(self._index, batch)
+
+    def _wait(self) -> None:
+        if self._indexing is not None:
+            self._indexing.result()
+            self._indexing = None
+
+    def _finish(self) -> None:
+        self._hand_over()
+        self._wait()
+
+    def _index(self, batch: Sequence[tuple[str, str, str]]) -> None:
         # The title counts twice for BM25: see the trials in ARCHITECTURE.md. Fields are folded one
         # by one, so that no term runs from one into the next.
-        terms = ["\n".join(map(searchable, (t, t, path, text))) for t, path, text in batch]
+        named = lru_cache(maxsize=1024)(searchable)  # titles and paths come again
+        terms = [
+            "\n".join((named(title), named(title), named(path), searchable(text)))
+            for title, path, text in batch
+        ]
         codes, rows = term_codes(terms)
         self._sparse.add(codes, rows, len(batch))
         texts = ["\n".join(fields) for fields in batch]
@@ -85,7 +110,8 @@ class PassageWriter:
 
     def close(self) -> None:
         """Write what is left."""
-        self._flush()
+        self._finish()
+        self._thread.shutdown()
         self._ids.close()
         self._vectors.close()
         ends = np.cumsum(np.concatenate(self._lengths))

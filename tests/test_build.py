@@ -2,19 +2,21 @@
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from conftest import SEED
+from numpy.typing import NDArray
 
 import index.passages
 from index.build import BuildReport, FileReport, build_index
 from index.chunk import ChunkConfig, chunk_document
 from index.document import read_document
 from index.embed import BuiltinEmbedder
-from index.errors import NotFoundError, ReadError, UsageError
+from index.errors import ModelError, NotFoundError, ReadError, UsageError
 from index.files import find_files
 from index.fold import fold
 from index.reader import IndexReader, open_index
@@ -241,6 +243,44 @@ def test_nothing_readable_leaves_the_old_index_as_it_was(
         build_index([tmp_path / "bad.txt"], tmp_path / "index", builtin)
     assert sorted(path.as_posix() for path in (tmp_path / "index").rglob("*")) == before
     assert open_index(tmp_path / "index").records.cards[0].source == "good.txt"
+
+
+class _Failing:
+    """An embedder that fails at its second batch."""
+
+    name, dim, sha256 = "failing", 4, "0"
+
+    def __init__(self) -> None:
+        self.batches = 0
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors, once."""
+        self.batches += 1
+        if self.batches == 2:
+            raise ModelError("the model is gone")
+        return np.ones((len(texts), self.dim), np.float32)
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """A vector."""
+        return np.ones(self.dim, np.float32)
+
+
+@pytest.mark.parametrize("files", [2, 20])
+def test_a_failure_while_passages_are_indexed_ends_the_build(
+    tmp_path: Path, builtin: BuiltinEmbedder, monkeypatch: pytest.MonkeyPatch, files: int
+) -> None:
+    # Passages are indexed beside the reading: no failure there may be lost, at the end or before it.
+    monkeypatch.setattr(index.passages, "_BATCH", 1)
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    (documents / "0.txt").write_text(_LAW, "utf-8")
+    build_index([documents], tmp_path / "index", builtin)
+    pointer = (tmp_path / "index" / "CURRENT").read_text("ascii")
+    for n in range(files):
+        (documents / f"{n}.txt").write_text(_LAW.replace("某市", f"第{n}市"), "utf-8")
+    with pytest.raises(ModelError, match="the model is gone"):
+        build_index([documents], tmp_path / "index", _Failing())
+    assert (tmp_path / "index" / "CURRENT").read_text("ascii") == pointer
 
 
 def test_progress_counts_every_file(tmp_path: Path, builtin: BuiltinEmbedder) -> None:

@@ -45,9 +45,15 @@ class Peer:
 PEERS = (
     Peer(
         "lancedb",
-        "LanceDB: a table with vectors and a full-text index, hybrid search fused by rank",
+        "LanceDB: a table with vectors and a full-text index of ICU words, hybrid, fused by rank",
         ("lancedb",),
         "lance",
+    ),
+    Peer(
+        "lancedb-ngrams",
+        "the same, its full-text index over characters and pairs of them instead of words",
+        ("lancedb",),
+        "lance_ngrams",
     ),
     Peer(
         "haystack",

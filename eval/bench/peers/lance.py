@@ -1,8 +1,8 @@
 """LanceDB (https://docs.lancedb.com/search/hybrid-search): one table whose vectors come from a
 registered embedding function, a full-text index cut into words by ICU, its own way for Chinese that
 needs no files, hybrid search fused by rank, its default. No vector index: as documented, so few rows
-are searched exactly. (Pairs and single characters, or jieba's dictionary, find no more than the
-intervals allow and take longer.)"""
+are searched exactly. (jieba, whose dictionary has to be fetched, finds the same within the
+intervals and takes longer.)"""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -49,12 +49,15 @@ class Row(LanceModel):
 
 def build(chunks: Iterable[PeerChunk], folder: Path) -> None:
     """Index the chunks into `folder`."""
+    build_with(FTS(base_tokenizer="icu", stem=False, remove_stop_words=False), chunks, folder)
+
+
+def build_with(words: FTS, chunks: Iterable[PeerChunk], folder: Path) -> None:
+    """The same with any full-text index."""
     table = lancedb.connect(folder).create_table(_TABLE, schema=Row)
     for rows in _batches(chunks):
         table.add(rows)
-    table.create_index(
-        "titled", config=FTS(base_tokenizer="icu", stem=False, remove_stop_words=False)
-    )
+    table.create_index("titled", config=words)
 
 
 def _batches(chunks: Iterable[PeerChunk]) -> Iterator[list[dict[str, Any]]]:
