@@ -11,6 +11,7 @@ character comes from exactly one source character and spans map back without gue
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -74,6 +75,15 @@ def fold(text: str) -> str:
         return " " if _keeps_space(translated[start - 1], translated[end]) else ""
 
     return _WHITE.sub(white, translated)
+
+
+def join_folded(folded: Sequence[str]) -> str:
+    """`fold` of several texts on a line each, from the folded form of each."""
+    whole = ""
+    for text in folded:
+        space = " " if whole and text and _keeps_space(whole[-1], text[0]) else ""
+        whole += space + text
+    return whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def read_letter(body: Sequence[Line], known: set[MetaName]) -> list[MetaValue]:
                 values.append(value_at(line, "number", match["value"], "body", match))
                 break
     values += _addressee(opening)
-    closing = [line for line in body[-_CLOSING_LINES:] if line not in opening]
+    closing = body[max(len(opening), len(body) - _CLOSING_LINES) :]
     for line in [*opening, *closing]:
         if _DATE_LINE.fullmatch(line.text):
             values.append(value_at(line, "signed", line.text.strip("（）()"), "body"))

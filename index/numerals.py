@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 _DIGITS = {"零": 0, "〇": 0, "○": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _DIGITS |= {"七": 7, "八": 8, "九": 9}
@@ -20,6 +21,7 @@ _DATE = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)  # the same few stand all over a law
 def parse_number(text: str) -> int | None:
     """Read a whole number in Arabic digits or Chinese numerals; None when it is neither.
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from index.arrays import ArrayFile, VectorFile, map_vectors
 from index.embed import BuiltinEmbedder, Embedder, builtin_model
-from index.fold import fold
+from index.fold import fold, join_folded
 from index.sparse import SparseBuilder, StoredSparse
 from index.terms import searchable, term_codes
 from index.tokens import TokenIndex
@@ -89,24 +89,28 @@ class PassageWriter:
         self._wait()
 
     def _index(self, batch: Sequence[tuple[str, str, str]]) -> None:
-        # The title counts twice for BM25: see the trials in ARCHITECTURE.md. Fields are folded one
-        # by one, so that no term runs from one into the next.
-        named = lru_cache(maxsize=1024)(searchable)  # titles and paths come again
-        terms = [
-            "\n".join((named(title), named(title), named(path), searchable(text)))
-            for title, path, text in batch
-        ]
+        # Titles and paths come again and again.
+        fold_name, name_terms = lru_cache(maxsize=1024)(fold), lru_cache(maxsize=1024)(searchable)
+        terms: list[str] = []
+        texts: list[str] = []
+        for title, path, text in batch:
+            folded = fold(text)
+            texts.append(join_folded((fold_name(title), fold_name(path), folded)))
+            # The title counts twice for BM25: see the trials in ARCHITECTURE.md. Fields are folded
+            # one by one, so that no term runs from one into the next.
+            named = name_terms(title)
+            terms.append("\n".join((named, named, name_terms(path), searchable(text, folded))))
         codes, rows = term_codes(terms)
         self._sparse.add(codes, rows, len(batch))
-        texts = ["\n".join(fields) for fields in batch]
         model = builtin_model()
-        ids, offsets = model.tokenize([fold(text) for text in texts])
+        ids, offsets = model.tokenize(texts)
         self._ids.append(ids)
         self._lengths.append(np.diff(offsets))
         if isinstance(self._embedder, BuiltinEmbedder):
             self._vectors.append(model.encode_ids(ids, offsets))
         else:
-            self._vectors.append(self._embedder.encode_passages(texts))
+            whole = ["\n".join(fields) for fields in batch]
+            self._vectors.append(self._embedder.encode_passages(whole))
 
     def close(self) -> None:
         """Write what is left."""

@@ -7,9 +7,10 @@ thousands of documents reads none of them.
 import json
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import asdict, astuple, dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,10 @@ _PATH_SEPARATOR = "\x1f"
 _SECTION_FIELDS = [field.name for field in fields(Section)]
 _SECTION_START, _SECTION_LABEL, _SECTION_NUMBER, _SECTION_PARENT = map(
     _SECTION_FIELDS.index, ("start", "label", "number", "parent")
+)
+# `dataclasses.astuple` copies every value, which took a third of what a document takes to be read.
+_values_of_meta, _values_of_section, _values_of_entry = (
+    attrgetter(*(field.name for field in fields(kind))) for kind in (MetaValue, Section, TocEntry)
 )
 _TEXT_FIELD = b',"text":'
 _DECODER = json.JSONDecoder()
@@ -256,9 +261,9 @@ def _encode(document: Document) -> bytes:
         "source": document.source,
         "title": document.title,
         "undecodable": document.undecodable,
-        "meta": [astuple(value) for value in document.meta],
-        "sections": [astuple(section) for section in document.sections],
-        "contents": [astuple(entry) for entry in document.contents],
+        "meta": list(map(_values_of_meta, document.meta)),
+        "sections": list(map(_values_of_section, document.sections)),
+        "contents": list(map(_values_of_entry, document.contents)),
         "text": document.text,
     }
     if document.pages:  # an index made before pages were kept opens as one of documents without

@@ -7,6 +7,7 @@ and let an index open without building a dictionary.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -20,9 +21,10 @@ _RUN = re.compile(rf"\d+(?:\.\d+)*|[^\W\d_{CJK}]+")
 _PAIR_AT = re.compile(rf"(?=([{CJK}]{{1,2}}))")
 
 
-def searchable(text: str) -> str:
-    """The form of `text` that terms are taken from: folded, with Chinese numerals also in digits."""
-    return " ".join([fold(text), *arabic_forms(text)])
+def searchable(text: str, folded: str | None = None) -> str:
+    """The form of `text` that terms are taken from: folded, with Chinese numerals also in digits.
+    `folded`: its folded form where that is known."""
+    return " ".join([fold(text) if folded is None else folded, *arabic_forms(text)])
 
 
 def term_codes(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
@@ -63,6 +65,7 @@ def _is_cjk(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
     return inside
 
 
+@lru_cache(maxsize=65536)  # years and numbers of articles come again and again
 def _word_code(word: str) -> int:
     digest = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "little") | int(_WORD)

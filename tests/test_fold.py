@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from index.fold import fold, fold_with_map
+from index.fold import fold, fold_with_map, join_folded
 
 _SPACES = " \t\n\u3000\xa0\u2028"
 _USUAL = "第一条（一）1.国务院国務院，,。“”‘’—－Ａa Zzé⺠㈠①ﬁ㎏İß\u200b\ufeff"
@@ -60,6 +60,13 @@ def test_fold_equals_fold_with_map_on_random_unicode() -> None:
     for _ in range(4000):
         text = _random_text(rng)
         assert fold_with_map(text).text == fold(text), ascii(text)
+
+
+def test_folded_lines_join_to_the_folded_text() -> None:
+    rng = random.Random(3)
+    for _ in range(2000):
+        lines = [_random_text(rng) for _ in range(rng.randrange(5))]
+        assert join_folded([fold(line) for line in lines]) == fold("\n".join(lines)), lines
 
 
 def test_every_folded_character_comes_from_the_source_character_it_is_mapped_to() -> None:
