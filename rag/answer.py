@@ -9,27 +9,39 @@ from index.reader import IndexReader
 from rag.compare import affirmed, asks_which_places, aspects_of
 from rag.confidence import STRUCTURAL
 from rag.contents import answer_from_outline, missing_from_outline
-from rag.elsewhere import of_other_places, side_by_side, told_of_places
+from rag.contrast import contrasted
+from rag.definitions import defining, term_asked, without_asking
+from rag.elsewhere import (
+    national_first,
+    of_other_places,
+    side_by_side,
+    told_of_place,
+    told_of_places,
+)
 from rag.extract import Candidate, coverage, covered, rank_sentences
 from rag.identified import claims_about_number
 from rag.listed import Listed, core, missing_section
 from rag.lists import asked_count, asks_list
+from rag.measures import measures_in
 from rag.metadata import answer_from_metadata
 from rag.overview import openings
 from rag.places import answer_from_places, names_inner_place
 from rag.query import Query
 from rag.quoting import introduce, quoted
-from rag.refuse import judge
+from rag.refuse import Judgement, judge, ruled_out
 from rag.retrieve import Retriever
 from rag.sets import set_claims
+from rag.steps import asks_steps, without_asking_how
 from rag.types import Claim, Draft, Hit, Own, Quote, claim
 from rag.weigh import read_sentences
-from rag.whether import asks_yes_or_no, not_whether
+from rag.whether import asks_yes_or_no, measure_asked, not_whether
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _NAMED = 0.3  # a title matched this well is meant by the question
 _READS_AS_WELL = 0.85  # of the best sentence's reading, where several places answer
 _NEAR_BEST, _MOST_DOCUMENTS = 0.75, 12  # where one sentence a document is shown
+_CONTRASTED = 0.6  # the chance that articles of two versions are those that are meant
+_DEFINED = 0.5  # the chance, at least, that the definition of the word asked for answers
 _PASSAGES_OF_SETS, _DOCUMENTS_OF_SETS = 5, 2  # first passages, and documents searched for a set
 
 
@@ -72,8 +84,11 @@ def draft_answer(
 ) -> Draft:
     """Draft an answer from the sentences of the hits, for a question without structural claims.
     Every statement in it carries the quotes that prove it."""
-    query = affirmed(query)
+    query = _plain(query)
     candidates = _ranked(reader, query, hits, retriever.reads)
+    contrast = contrasted(reader, query, [hit.document for hit in hits], retriever.reads)
+    if contrast is not None:
+        return replace(contrast, confidence=_CONTRASTED)
     if retriever.crowded:
         aligned = _aligned(reader, query, hits, retriever.reads)
         if aligned is not None:
@@ -93,7 +108,8 @@ def draft_answer(
         claims = _set_named(reader, query, hits, candidates)
         if claims is not None:
             return Draft("answered", claims, confidence=STRUCTURAL)
-    found = judge(reader, query, candidates)
+    candidates = national_first(query.folded, candidates)
+    found = _judged(reader, query, candidates)
     if found.reason is not None:
         return _refusal(reader, found.reason, found.confidence)
     several = _several_places(reader, query, hits, candidates, retriever.reads)
@@ -105,8 +121,31 @@ def draft_answer(
         candidates,
         dated=bool(_YEAR.search(query.folded)),
         whether=query.folded if whether and query.chinese else "",
+        steps=asks_steps(query.folded),
     )
-    return replace(draft, confidence=found.confidence)
+    local = told_of_place(reader, query.folded, candidates[0].hit.card)
+    return replace(draft, notices=(*draft.notices, *local), confidence=found.confidence)
+
+
+def _judged(reader: IndexReader, query: Query, candidates: Sequence[Candidate]) -> Judgement:
+    """Whether the best candidate answers. The number that a question asks about need not stand there,
+    and what defines the very word that is asked for answers however little else it says."""
+    asked = measure_asked(query.folded)
+    if asked is not None and asked.decisive:
+        rest = query.content.replace(asked.measure.printed, " ").strip()
+        query = replace(query, content=rest or query.content)
+        around = fold(candidates[0].hit.chunk.text) if candidates else ""
+        if candidates and not any(map(asked.measure.answered_by, measures_in(around))):
+            unlikely = judge(reader, query, candidates).confidence * (1.0 - STRUCTURAL)
+            return Judgement(unlikely, "相近段落没有写明所问的数")
+    found = judge(reader, query, candidates)
+    term = term_asked(query.folded)
+    if found.reason is None or term is None or not candidates:
+        return found
+    defines = defining(term, fold(candidates[0].sentence.text)) > 1
+    if not defines or ruled_out(reader, query, candidates) is not None:
+        return found
+    return Judgement(max(found.confidence, _DEFINED), None)
 
 
 def _several_places(
@@ -151,7 +190,17 @@ def best_candidates(
 ) -> list[Candidate]:
     """The sentences that an answer is made of, best first; `reads`: whether the reading model is
     heard."""
-    return _ranked(reader, affirmed(query), hits, reads)
+    return _ranked(reader, _plain(query), hits, reads)
+
+
+def _plain(query: Query) -> Query:
+    """A question without what says only that a meaning or a way is asked for, or what is not meant."""
+    query = affirmed(query)
+    if term_asked(query.folded) is not None:
+        return replace(query, content=without_asking(query.content))
+    if asks_steps(query.folded):
+        return replace(query, content=without_asking_how(query.content))
+    return query
 
 
 def _ranked(reader: IndexReader, query: Query, hits: Sequence[Hit], reads: bool) -> list[Candidate]:

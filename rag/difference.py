@@ -39,6 +39,7 @@ _ORGANS = re.compile(
     f"(?:{_OFFICES}|部门|机关|机构|委员会|人民政府|人民法院|人民检察院|办公室|公司|[省市县区局部厅院署会])"
 )
 _MARKS = re.compile(r"[\W_]+")
+_BRIDGE, _AROUND = 6, 4  # fewer equal words between two changes are part of one; words shown around
 _DATED = re.compile("年|月|日")
 
 
@@ -69,23 +70,57 @@ def describe(changes: Sequence[Change]) -> str:
 
 def changes_between(quote: str, source: str) -> tuple[Change, ...]:
     """How `quote` differs from `source`, both as printed. Spellings of one number do not differ."""
-    from rapidfuzz.distance import Levenshtein
-
     before, after = _TOKEN.findall(fold(quote)), _TOKEN.findall(fold(source))
-    keys = [[_key(token) for token in tokens] for tokens in (before, after)]
     found: list[Change] = []
-    for step in Levenshtein.opcodes(*keys):
-        if step.tag == "equal":
-            continue
-        quoted = before[step.src_start : step.src_end]
-        printed = after[step.dest_start : step.dest_end]
-        around = (
-            after[max(0, step.dest_start - 2) : step.dest_start],
-            after[step.dest_end : step.dest_end + 2],
-        )
+    for first, last, start, end in _steps(before, after):
+        quoted, printed = before[first:last], after[start:end]
+        around = (after[max(0, start - 2) : start], after[end : end + 2])
         kinds = _kinds(quoted, printed, *around)
         found.append(Change(kinds, "".join(quoted), "".join(printed)))
     return _joined(found)
+
+
+def phrases_between(old: str, new: str) -> list[tuple[str, str]]:
+    """What became what between two versions of a clause, in order and folded: the changed words with
+    the few around them that make them readable; changed marks alone are none."""
+    before, after = _TOKEN.findall(fold(old)), _TOKEN.findall(fold(new))
+    joined: list[_Step] = []
+    for step in _steps(before, after):
+        words = "".join(before[step[0] : step[1]] + after[step[2] : step[3]])
+        if _MARKS.fullmatch(words):
+            continue
+        if joined and step[0] - joined[-1][1] < _BRIDGE:
+            step = (joined[-1][0], step[1], joined[-1][2], step[3])
+            joined.pop()
+        joined.append(step)
+    return [_phrase(before, after, step) for step in joined]
+
+
+_Step = tuple[int, int, int, int]
+"""Where tokens of one text, from and to, became tokens of the other."""
+
+
+def _steps(before: Sequence[str], after: Sequence[str]) -> list[_Step]:
+    from rapidfuzz.distance import Levenshtein
+
+    keys = [[_key(token) for token in tokens] for tokens in (before, after)]
+    return [
+        (step.src_start, step.src_end, step.dest_start, step.dest_end)
+        for step in Levenshtein.opcodes(*keys)
+        if step.tag != "equal"
+    ]
+
+
+def _phrase(before: Sequence[str], after: Sequence[str], step: _Step) -> tuple[str, str]:
+    """Both sides of a step with equal words around them, up to the next mark."""
+    first, last, start, end = step
+    for _ in range(_AROUND):
+        if first and start and not _MARKS.fullmatch(before[first - 1]):
+            first, start = first - 1, start - 1
+    for _ in range(_AROUND):
+        if last < len(before) and end < len(after) and not _MARKS.fullmatch(before[last]):
+            last, end = last + 1, end + 1
+    return "".join(before[first:last]), "".join(after[start:end])
 
 
 def _key(token: str) -> str:

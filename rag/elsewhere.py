@@ -1,13 +1,16 @@
 """Questions that name no place where the documents of many answer: 经济增长目标是多少, over 31 reports.
 
 One of them alone would be an answer to a question nobody asked. All that say it are told of, and the
-nearest stand side by side.
+nearest stand side by side. What holds everywhere answers before the rule of one place, and where that
+alone answers, it is said whose it is.
 """
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from index.described import region_of
+from index.fold import fold
 from index.reader import IndexReader
 from index.types import DocumentCard
 from rag.extract import Candidate
@@ -18,6 +21,9 @@ from rag.versions import bare_title
 _YEAR = re.compile(r"(?:19|20)\d{2}年度?")
 _SUFFIX = re.compile("(?:特别行政区|自治[区州县]|[省市县])$")
 _SHOWN = 6
+_NAMES_ONE = re.compile("《|〔|本(?:省|市|县|区|州)|我(?:省|市|县|区)")
+_AS_WELL = 0.5  # a national text no further behind than this, in standard units, comes first
+_AS_WELL_UNREAD = 0.95  # and of the score, where the sentences were not read
 
 
 def placeless(card: DocumentCard) -> tuple[str, str]:
@@ -61,3 +67,56 @@ def told_of_places(reader: IndexReader, best: DocumentCard, shown: int) -> str:
     return (
         f"问题没有指明地区，{count}个地方都有这类文件（{name}）{listed}；写明地区可得到确定的答案。"
     )
+
+
+@lru_cache(maxsize=8192)
+def place_of(card: DocumentCard) -> str:
+    """The place whose rules a document holds, as its title or its maker's name begins with it; empty
+    for what holds everywhere."""
+    for name in (_YEAR.sub("", fold(card.title)), fold(card.issuer or "")):
+        region = region_of(name) or next((p for p in places_in(name) if name.startswith(p)), "")
+        if region:
+            return region
+    return ""
+
+
+def leaves_place_open(folded: str) -> bool:
+    """Whether a folded question names neither a place nor a document."""
+    return not places_in(folded) and _NAMES_ONE.search(folded) is None
+
+
+def national_first(folded: str, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates with the best of those that hold everywhere before the rule of one place, where a
+    folded question leaves open which place is meant and it answers nearly as well."""
+    ordered = list(candidates)
+    if not ordered or not leaves_place_open(folded) or not _elsewhere(folded, ordered[0]):
+        return ordered
+    best = ordered[0]
+    for place, candidate in enumerate(ordered):
+        alike = candidate.fits == best.fits and (candidate.series is None) == (best.series is None)
+        if alike and not place_of(candidate.hit.card) and _nearly(candidate, best):
+            return [candidate, *ordered[:place], *ordered[place + 1 :]]
+    return ordered
+
+
+def told_of_place(reader: IndexReader, folded: str, best: DocumentCard) -> tuple[str, ...]:
+    """A notice that what answers is the rule of one place, where a folded question names none and the
+    index knows more than that place; none otherwise."""
+    place = place_of(best)
+    bare = _SUFFIX.sub("", place)
+    if not place or bare in folded or not leaves_place_open(folded):
+        return ()
+    if all(place_of(card).startswith(bare) for card in reader.records.cards):
+        return ()
+    return (f"这是{place}的规定，只适用于当地；问题没有指明地区，其他地方的规定可能不同。",)
+
+
+def _elsewhere(folded: str, candidate: Candidate) -> bool:
+    place = _SUFFIX.sub("", place_of(candidate.hit.card))
+    return bool(place) and place not in folded
+
+
+def _nearly(candidate: Candidate, best: Candidate) -> bool:
+    if candidate.voice is None or best.voice is None:
+        return candidate.score >= _AS_WELL_UNREAD * best.score
+    return candidate.voice >= best.voice - _AS_WELL

@@ -21,6 +21,7 @@ from rag.proof import LONGEST_PROOF, Proof, proof_read
 from rag.query import Query, parse_query
 from rag.reread import Reranker
 from rag.retrieve import RetrievalConfig, Retriever
+from rag.shown import whole_list
 from rag.style import Style, styled
 from rag.synonyms import Synonyms
 from rag.types import Answer, Citation, Claim, Draft, Hit, Lookup, Match, Quote, claim
@@ -59,7 +60,8 @@ class Engine:
     def search(self, question: str, k: int = 10, filter: Filter = EVERYTHING) -> list[Hit]:
         """The k best passages. Raises UsageError for an empty or over-long question."""
         query = self._query(question, filter)
-        return list(self._stood(self._search(query, k)[0], _day(query)))
+        hits = [self._whole(hit) for hit in self._search(query, k)[0]]
+        return list(self._stood(hits, _day(query)))
 
     def explain(
         self, question: str, hits: Sequence[Hit], filter: Filter = EVERYTHING
@@ -87,6 +89,11 @@ class Engine:
         """The k best passages, and what the structure of a document answers by itself."""
         claims = self._structural(query)
         return self.retriever.search(query, k, _quotes(claims)), claims
+
+    def _whole(self, hit: Hit) -> Hit:
+        """A hit that shows the rest of a list which its passage cuts."""
+        document = self.reader.records.document(hit.document)
+        return replace(hit, chunk=whole_list(document, hit.chunk))
 
     def _structural(self, query: Query) -> tuple[Claim, ...]:
         """What the structure of a document answers by itself: its header, its outline, or a place

@@ -13,6 +13,7 @@ from index.reader import IndexReader
 from index.terms import searchable, term_codes
 from index.tokens import best_cosines
 from index.types import Document
+from rag.definitions import defining, term_asked
 from rag.demands import Demands, demands_of, unmet
 from rag.lists import (
     as_sentence,
@@ -25,13 +26,16 @@ from rag.lists import (
     series_of_headings,
     stands_for,
 )
+from rag.measures import spelt_alike, told_by
 from rag.query import Query
 from rag.regions import places_in
 from rag.scope import looks_back
 from rag.sentences import Sentence, sentences_of
 from rag.series import Series
+from rag.steps import asks_steps, beginning
 from rag.types import Hit
 from rag.wanted import Wanted, holds, wanted_of
+from rag.whether import measure_asked
 
 _REPEATED = 3  # first hits of which those that repeat them are heard too
 _BESIDE, _FIRST = 400, 5  # characters around the first passages where an enumeration may stand
@@ -77,6 +81,10 @@ def rank_sentences(
     """All sentences of the best body passages, best first; where the question asks for a list, an
     enumeration stands for the sentences it is made of."""
     body = [hit for hit in hits if hit.chunk.kind == "body"]
+    term = term_asked(query.folded)
+    steps = asks_steps(query.folded)
+    if term is not None or steps:  # what defines a word, or begins a way, says little else
+        passages = len(hits)
     # Of a passage that is found first the other versions are heard too, where search put them last.
     body = body[:passages] + [hit for hit in body[passages:] if 0 < hit.repeats <= _REPEATED]
     found: list[tuple[Hit, Sentence, Series | None]] = []
@@ -107,8 +115,14 @@ def rank_sentences(
         return []
     folded = [fold(sentence.text) for _, sentence, _ in found]
     contexts = [fold(f"{hit.card.title}\n{' '.join(hit.chunk.path)}") for hit, _, _ in found]
-    lexical, soft = cover(reader, query.content, folded, contexts, before)
-    alone = covered(*cover(reader, query.content, folded, contexts))
+    asked = measure_asked(query.folded)
+    begins = [beginning(text) if steps else 1.0 for text in folded]
+    meanings = [defining(term, text) if term else 1.0 for text in folded]
+    content, said = query.content, folded
+    if asked is not None:  # 三十日 is found by 30天
+        content, said = spelt_alike(content), [spelt_alike(text, asked) for text in folded]
+    lexical, soft = cover(reader, content, said, contexts, before)
+    alone = covered(*cover(reader, content, said, contexts))
     leans = covered(lexical, soft) > _LEANING * alone
     wanted = wanted_of(query.folded)
     demands = demands_of(query.folded)
@@ -123,11 +137,15 @@ def rank_sentences(
             float(soft[i]),
             elsewhere[hit.number],
             bool(leans[i]),
-            holds(wanted, folded[i]) and not _lacks(demands, folded[i], around[hit.number], series),
+            (meanings[i] > 1 or begins[i] > 1 or holds(wanted, folded[i]))
+            and not _lacks(demands, folded[i], around[hit.number], series),
             best,
             series,
             (listing(query.folded, folded[i], series, count) if lists else 1.0)
-            * _in_time(query, hit),
+            * _in_time(query, hit)
+            * (told_by(asked, query.folded, folded[i]) if asked is not None else 1.0)
+            * meanings[i]
+            * begins[i],
         )
         for i, (hit, sentence, series) in enumerate(found)
     ]

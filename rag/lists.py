@@ -66,6 +66,14 @@ def series_near(document: Document, start: int, end: int, count: int | None = No
     return near
 
 
+def led_by(document: Document, start: int, end: int) -> Series | None:
+    """The enumeration that the sentence document.text[start:end] introduces: 有下列情形之一的："""
+    if document.text[end - 1 : end] not in ("：", ":"):
+        return None
+    found = (s for s in series_near(document, start, end) if s.lead[1] == end and _is_short(s))
+    return next(found, None)
+
+
 def _is_short(series: Series) -> bool:
     """Whether its items are clauses and not sections."""
     return series.end - series.start <= _LONG_ITEM * len(series.items)

@@ -7,12 +7,14 @@ from index.fold import fold
 from index.reader import IndexReader
 from index.types import DocumentCard
 from rag.extract import Candidate
-from rag.lists import list_claims
+from rag.lists import led_by, list_claims, quotes_of
 from rag.recency import newest_first, other_versions
 from rag.sentences import whole_sentence
 from rag.series import introduction as introduction_of
+from rag.steps import beginning, steps_behind
 from rag.types import Claim, Draft, Quote, claim
-from rag.whether import proviso, ruling, told
+from rag.versions import bare_title, version_date
+from rag.whether import decided, proviso
 
 _SECOND = 0.93  # a second sentence this near the best one's score is shown too
 _SECOND_READ = 1.0  # and one no further behind it than this in standard units, where both were read
@@ -31,10 +33,12 @@ def quoted(
     chosen: Sequence[Candidate] | None = None,
     dated: bool = False,
     whether: str = "",
+    steps: bool = False,
 ) -> Draft:
     """The best sentence and those nearly as good, or the `chosen` ones, each introduced by where it
     stands. Unless the question is `dated`, other versions that differ stand beside it. To a folded
-    question `whether` it is said first by which word the best one decides."""
+    question `whether` it is said first by which word the best one decides; where `steps` are asked for
+    the articles behind the best one say how it goes on."""
     best = candidates[0]
     if best.series is not None and chosen is None:
         return Draft("answered", tuple(_listed(reader, best, candidates)))
@@ -47,6 +51,7 @@ def quoted(
             chosen = sorted((best, *versions), key=lambda c: order.index(c.hit.document))
             title = best.hit.card.title
             notices = (f"《{title}》有多个版本规定不同，问题没有指明是哪一版；由新到旧列出。",)
+    chosen = _once(reader, chosen)
     claims = []
     shown: list[Quote] = []
     previous: tuple[int, tuple[str, ...]] | None = None
@@ -65,20 +70,53 @@ def quoted(
             introduction = ""
             continue
         start, end = whole_sentence(document, sentence, candidate.hit.chunk)
-        lead = introduction_of(document, start)
+        introduced = led_by(document, start, end)
+        lead = introduction_of(document, start) if introduced is None else None
         spans = [lead, (start, end)] if lead is not None else [(start, end)]
         if whether and (limit := proviso(document.text, end)) is not None:
             spans.append(limit)
         quotes = [Quote(candidate.hit.document, s, e, document.text[s:e]) for s, e in spans]
         if whether and not claims:
             said = fold("".join(quote.text for quote in quotes))
-            claims.append(claim("{told}", told=told(ruling(whether, said))))
-        if quotes[-1] not in shown:
+            claims.append(decided(whether, said))
+        if introduced is not None and quotes[-1] not in shown:
+            shown += quotes
+            claims.append(claim("{introduction}", introduction=introduction.rstrip()))
+            claims += list_claims(document, candidate.hit.document, introduced)
+            introduction = ""
+        elif quotes[-1] not in shown:
             shown += quotes
             slots = "".join(f"{{{i}}}" for i in range(len(quotes)))
             claims.append(claim("{introduction}" + slots, quotes, introduction=introduction))
             introduction = ""
+    if steps and chosen:
+        claims += _going_on(reader, chosen[0], shown)
     return Draft("answered", tuple(claims), notices)
+
+
+def _going_on(reader: IndexReader, first: Candidate, shown: Sequence[Quote]) -> Iterator[Claim]:
+    """How the articles behind a sentence say that the matter goes on."""
+    number = first.hit.document
+    document = reader.records.document(number)
+    if beginning(fold(first.sentence.text)) <= 1:
+        return
+    behind = quotes_of(document, number, steps_behind(document, first.sentence.start))
+    if behind:
+        yield claim("其后各条的规定：")
+    for quote in behind:
+        if quote not in shown:
+            yield claim("{0}", [quote])
+
+
+def _once(reader: IndexReader, chosen: Sequence[Candidate]) -> list[Candidate]:
+    """Of what several versions of a document say alike, the newest version's."""
+    said: dict[tuple[str, str], Candidate] = {}
+    for candidate in chosen:
+        key = bare_title(candidate.hit.card), fold(candidate.sentence.text)
+        other = said.setdefault(key, candidate)
+        if version_date(candidate.hit.card) > version_date(other.hit.card):
+            said[key] = candidate
+    return list(said.values())
 
 
 def _listed(

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.types import Own
+from rag.measures import Asserted, answering, asserted, compared
+from rag.types import Claim, Own, claim
 
 Span = tuple[int, int]
 
@@ -111,6 +112,26 @@ def told(found: Ruling) -> str:
         return "相关规定的原文是："
     rest = "，并附有条件或例外" if found.excepts else ""
     return f"原文用的是“{found.word}”{rest}："
+
+
+def measure_asked(folded: str) -> Asserted | None:
+    """The measure that a folded question for yes or no names: 是不是30天."""
+    return asserted(folded, _WHETHER) if asks_yes_or_no(folded) else None
+
+
+def decided(folded: str, said: str) -> Claim:
+    """How the folded text `said` decides a folded question: by which word, and where the question
+    names a number, by which number and whether it is that one."""
+    found, asked = ruling(folded, said), measure_asked(folded)
+    stated = answering(asked.measure, folded, said) if asked and asked.decisive else []
+    if asked is None or not stated:
+        return claim("{told}", told=told(found))
+    printed = "".join(f"“{text}”" for text in dict.fromkeys(m.printed for m in stated))
+    word = f"{told(found).removesuffix('：')}，写的是" if found.word else Own("原文写的是")
+    rest = compared(asked.measure, stated)
+    return claim(
+        "{word}{printed}{rest}：", word=word, printed=printed, rest=Own(f"，{rest}" if rest else "")
+    )
 
 
 def proviso(text: str, end: int) -> Span | None:

@@ -1,5 +1,6 @@
 """Questions that leave open which place, version or part is meant: all that fit are told and shown."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import made
@@ -8,7 +9,7 @@ import pytest
 from index.embed import BuiltinEmbedder
 from index.types import DocumentCard
 from rag.answer import best_candidates
-from rag.elsewhere import of_other_places, placeless
+from rag.elsewhere import of_other_places, place_of, placeless
 from rag.engine import Engine
 from rag.query import parse_query
 
@@ -113,3 +114,61 @@ def test_a_part_without_headings_is_answered_by_its_paragraphs(reports: Engine) 
 def test_a_question_for_an_entry_of_the_outline_gets_no_openings(reports: Engine) -> None:
     answer = reports.ask("山东省2026年政府工作报告第二部分有哪几节？")
     assert "建设制造业基地" not in answer.text
+
+
+PARKS = {
+    "云岭市公园条例.txt": "云岭市公园条例\n第一条 公园内禁止放生外来物种。\n第二条 公园开放时间由园方公布。\n",
+    "公园管理办法.txt": "公园管理办法\n第一条 公园门票收入应当用于公园养护。\n第二条 公园应当设置无障碍设施。\n",
+}
+
+
+@pytest.fixture(scope="module")
+def parks(tmp_path_factory: pytest.TempPathFactory, builtin: BuiltinEmbedder) -> Engine:
+    folder: Path = tmp_path_factory.mktemp("parks")
+    return Engine.open(made.build(folder, {**made.DOCUMENTS, **PARKS}, builtin))
+
+
+def test_the_rule_of_one_place_is_said_to_be_its_own(parks: Engine) -> None:
+    notices = parks.ask("公园里能不能放生外来物种？").notices
+    assert any(notice.startswith("这是云岭市的规定，只适用于当地") for notice in notices)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "云岭的公园里能不能放生外来物种？",
+        "《云岭市公园条例》允许放生外来物种吗？",
+        "公园门票收入用于什么？",
+    ],
+)
+def test_a_place_that_is_named_or_none_needs_no_such_notice(parks: Engine, question: str) -> None:
+    answer = parks.ask(question)
+    assert answer.status == "answered"
+    assert not any("只适用于当地" in notice for notice in answer.notices)
+
+
+def test_in_an_index_of_one_place_nothing_is_said_of_it(
+    tmp_path: Path, builtin: BuiltinEmbedder
+) -> None:
+    one = {
+        "云岭市公园条例.txt": PARKS["云岭市公园条例.txt"],
+        "养犬.txt": made.DOCUMENTS["云岭市养犬管理条例.txt"],
+    }
+    answer = Engine.open(made.build(tmp_path, one, builtin)).ask("公园里能不能放生外来物种？")
+    assert answer.notices == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "issuer", "place"),
+    [
+        ("云岭市公园条例", None, "云岭市"),
+        ("2026年山西省政府工作报告", None, "山西省"),
+        ("中国（上海）自由贸易试验区条例", "上海市人民代表大会常务委员会", "上海市"),
+        ("最高人民法院关于上海金融法院案件管辖的规定", "最高人民法院", ""),
+        ("城市绿化条例", "国务院", ""),
+        ("城市绿化条例", None, ""),
+    ],
+)
+def test_whose_rules_a_document_holds(title: str, issuer: str | None, place: str) -> None:
+    own = replace(card(title), issuer=issuer)
+    assert place_of(own) == place
