@@ -9,7 +9,7 @@ exclude = []
 read = 0                            any number or switch of rag.retrieve.RetrievalConfig
 
 [settings.words]
-weights = { dense = 0.0, soft = 0.0 }     of rag.retrieve.Weights
+weights = { dense = 0.0, said = 0.0 }     of rag.retrieve.Weights
 
 [settings.short]
 chunking = { merge = 160, split = 225 }   of index.chunk.ChunkConfig: a new index is built

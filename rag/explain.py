@@ -18,6 +18,7 @@ _MOST_PASSAGES = 5
 _PARTS = {
     "bm25": "字面",
     "dense": "语义",
+    "said": "说到",
     "soft": "近义",
     "title": "标题",
     "reference": "位置",

@@ -1,7 +1,7 @@
 """Question → ranked passages: BM25 ∪ dense ∪ named places, then late interaction.
 
-score = (w·soft + w·dense + w·bm25/max) / Σw + title + reference + number, then a share of the mean
-of the document's best three passages. The form and the weights come from trials over 4,246
+score = (w·said + w·soft + w·dense + w·bm25/max) / Σw + title + reference + number …, then a share of
+the mean of the document's best three passages. The form and the weights come from trials over 4,246
 documents (ARCHITECTURE.md); they are not fitted to single questions. At last the reading model reads
 the first passages and is heard beside the score.
 """
@@ -34,6 +34,7 @@ from rag.versions import Versions, distinct_first
 _LOOKED_AT = 20  # hits among which passages that repeat one another are looked for
 _NAMED, _SHOWN_TITLES = 0.3, 3
 _TIMED = 40  # best candidates whose time is looked at
+_MIXED = ("said", "soft", "dense", "bm25")
 _ADDED = ("title", "reference", "number", "structure", "place", "version", "kind", "law", "issuer")
 _OF_PLACE = 0.1  # what the place of a document counts where a title is named
 _STRONG = 10  # passages of each search whose neighbours in the document are candidates too
@@ -41,22 +42,24 @@ _STRONG = 10  # passages of each search whose neighbours in the document are can
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each part of the score counts."""
+    """How much each part of the score counts: the first four as shares of their sum, the others as
+    they are."""
 
-    soft: float = 12.0
-    dense: float = 10.0
-    bm25: float = 10.0
-    title: float = 0.2
+    said: float = 20.0
+    soft: float = 0.0
+    dense: float = 8.0
+    bm25: float = 6.0
+    title: float = 0.1
     reference: float = 0.5
     number: float = 0.5
     structure: float = 1.0
-    place: float = 0.08
+    place: float = 0.14
     version: float = 0.08
-    kind: float = 0.24
-    law: float = 0.3
+    kind: float = 0.1
+    law: float = 0.23
     issuer: float = 0.08
     tense: float = 0.05
-    prior: float = 0.2
+    prior: float = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,17 @@ class RetrievalConfig:
     or reference in the question counts."""
 
     weights: Weights = Weights()
-    foreign: Weights = Weights(dense=30.0, bm25=2.0, place=0.0, kind=0.0, law=0.0)
+    foreign: Weights = Weights(
+        said=0.0,
+        soft=12.0,
+        dense=30.0,
+        bm25=2.0,
+        title=0.2,
+        place=0.0,
+        kind=0.0,
+        law=0.0,
+        prior=0.2,
+    )
     pool: int = 200
     named: int = 6
     numbered: int = 4
@@ -220,8 +233,10 @@ class Retriever:
         candidates, parts = self._scored(query, held)
         documents = self._documents[candidates]
         w = config.weights if query.chinese else config.foreign
-        mixed = w.soft * parts["soft"] + w.dense * parts["dense"] + w.bm25 * parts["bm25"]
-        total = mixed / (w.soft + w.dense + w.bm25)
+        total = np.zeros(len(candidates), np.float32)
+        for name in _MIXED:
+            total += getattr(w, name) * parts[name]
+        total /= sum(getattr(w, name) for name in _MIXED)
         for name in _ADDED:
             total += getattr(w, name) * parts[name]
         aside = ~self._body[candidates] & (parts["structure"] == 0)
@@ -254,10 +269,12 @@ class Retriever:
         candidates = np.union1d(candidates, held)
         documents = self._documents[candidates]
         ids, bounds = reader.model.tokenize([query.meaning])
+        soft, said = reader.tokens.soft_matches(reader.model, ids, candidates)
         top = float(bm25.max(initial=0.0))
         understand = np.float32(self._config.understand)
         return candidates, {
-            "soft": reader.tokens.soft_matches(reader.model, ids, candidates),
+            "said": said,
+            "soft": soft,
             "dense": np.maximum(reader.dense.similarities(vector, candidates), 0.0),
             "bm25": bm25[candidates] / top if top > 0 else np.zeros(len(candidates), np.float32),
             "title": titles[documents],

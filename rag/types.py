@@ -20,8 +20,9 @@ class Score:
     `version` and `tense` in −1..1 (see `rag.scope`), `kind` and `law` in 0..1 (see `rag.kinds`,
     `rag.laws`).
 
-    `structure` is 1 where header, table of contents or headings of the document answer; `reading`
-    is 0 where the reading model did not read the passage.
+    `said` is the share of the question that the passage says in the same words or others, `soft` how
+    near its words are (see `index.tokens`). `structure` is 1 where header, table of contents or
+    headings of the document answer; `reading` is 0 where the reading model did not read the passage.
     """
 
     total: float
@@ -40,6 +41,7 @@ class Score:
     prior: float
     reading: float = 0.0
     issuer: float = 0.0
+    said: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

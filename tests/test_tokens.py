@@ -24,17 +24,18 @@ _ALL_KINDS = [
 
 def _soft_match(
     model: StaticModel, query: NDArray[np.uint16], passage: NDArray[np.uint16]
-) -> float:
-    """Σ w(q) · max(0, max cos(q, d))² / Σ w(q), one pair of tokens after the other."""
-    numerator = denominator = 0.0
+) -> tuple[float, float]:
+    """Σ w(q) · f(max cos(q, d)) / Σ w(q) for both f, one pair of tokens after the other."""
+    squares = said = denominator = 0.0
     for token, weight in zip(query, model.weights(query), strict=True):
         best = 0.0
         for other in passage:
             vectors = model.vectors(np.array([token, other], np.uint16))
             best = max(best, float(vectors[0] @ vectors[1]))
-        numerator += float(weight) * best**2
+        squares += float(weight) * best**2
+        said += float(weight) * min(1.0, max(0.0, (best - 0.15) / 0.3))
         denominator += float(weight)
-    return numerator / denominator if denominator else 0.0
+    return (squares / denominator, said / denominator) if denominator else (0.0, 0.0)
 
 
 @pytest.fixture(scope="module")
@@ -58,10 +59,11 @@ def test_soft_matches_equal_a_loop_over_all_pairs_of_tokens(
     numbers = np.arange(len(passages), dtype=np.int64)
     for query in ["山西的创新能力怎样", "semiconductor industry", "第十四个五年规划", "技术"]:
         ids, _ = model.tokenize([fold(query)])
-        found = tokens.soft_matches(model, ids, numbers)
+        soft, said = tokens.soft_matches(model, ids, numbers)
         for number in numbers:
             own = tokens.ids[tokens.offsets[number] : tokens.offsets[number + 1]]
-            assert found[number] == pytest.approx(_soft_match(model, ids, own), abs=1e-4)
+            slowly = pytest.approx(_soft_match(model, ids, own), abs=1e-4)
+            assert (soft[number], said[number]) == slowly
 
 
 def test_soft_matches_lie_between_0_and_1_and_a_passage_matches_itself_best(
@@ -70,21 +72,22 @@ def test_soft_matches_lie_between_0_and_1_and_a_passage_matches_itself_best(
     numbers = np.arange(len(passages), dtype=np.int64)
     for number, passage in enumerate(passages):
         ids, _ = builtin.model.tokenize([fold(passage)])
-        found = tokens.soft_matches(builtin.model, ids, numbers)
-        assert found.min() >= 0
-        assert found.max() <= 1 + 1e-5
-        if len(ids):
-            assert found[number] == pytest.approx(1, abs=1e-4)
+        for found in tokens.soft_matches(builtin.model, ids, numbers):
+            assert found.min() >= 0
+            assert found.max() <= 1 + 1e-5
+            if len(ids):
+                assert found[number] == pytest.approx(1, abs=1e-4)
 
 
 def test_any_choice_and_order_of_passages_gives_the_same_scores(
     tokens: TokenIndex, passages: list[str], builtin: BuiltinEmbedder
 ) -> None:
     ids, _ = builtin.model.tokenize([fold("创新平台建设")])
-    everything = tokens.soft_matches(builtin.model, ids, np.arange(len(passages), dtype=np.int64))
+    numbers = np.arange(len(passages), dtype=np.int64)
+    everything = np.array(tokens.soft_matches(builtin.model, ids, numbers))
     some = np.array([5, 0, 3, 3, 9], np.int64)
     np.testing.assert_allclose(
-        tokens.soft_matches(builtin.model, ids, some), everything[some], atol=1e-5
+        np.array(tokens.soft_matches(builtin.model, ids, some)), everything[:, some], atol=1e-5
     )
 
 
@@ -93,10 +96,12 @@ def test_nothing_asked_or_nothing_to_search_gives_zeros(
 ) -> None:
     no_ids, no_passages = np.empty(0, np.uint16), np.empty(0, np.int64)
     ids, _ = builtin.model.tokenize(["创新"])
-    assert tokens.soft_matches(builtin.model, no_ids, np.array([0, 1])).tolist() == [0, 0]
-    assert len(tokens.soft_matches(builtin.model, ids, no_passages)) == 0
+    for soft in tokens.soft_matches(builtin.model, no_ids, np.array([0, 1])):
+        assert soft.tolist() == [0, 0]
+    assert [len(soft) for soft in tokens.soft_matches(builtin.model, ids, no_passages)] == [0, 0]
     empty_only = np.array([3, 4], np.int64)
-    assert tokens.soft_matches(builtin.model, ids, empty_only).tolist() == [0, 0]
+    for soft in tokens.soft_matches(builtin.model, ids, empty_only):
+        assert soft.tolist() == [0, 0]
     assert best_cosines(builtin.model, ids, no_ids, np.zeros(2, np.int64)).tolist() == [
         [0, 0]
     ] * len(ids)
@@ -110,8 +115,8 @@ def test_a_saved_index_matches_as_before(
     ids, _ = builtin.model.tokenize([fold("创新平台建设")])
     numbers = np.arange(len(passages), dtype=np.int64)
     np.testing.assert_array_equal(
-        opened.soft_matches(builtin.model, ids, numbers),
-        tokens.soft_matches(builtin.model, ids, numbers),
+        np.array(opened.soft_matches(builtin.model, ids, numbers)),
+        np.array(tokens.soft_matches(builtin.model, ids, numbers)),
     )
 
 

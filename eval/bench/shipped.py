@@ -39,9 +39,10 @@ class _Unmatched(TokenIndex):
 
     def soft_matches(
         self, model: StaticModel, query_ids: NDArray[np.uint16], passages: NDArray[np.int64]
-    ) -> NDArray[np.float32]:
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Zeros."""
-        return np.zeros(len(passages), np.float32)
+        nothing = np.zeros(len(passages), np.float32)
+        return nothing, nothing
 
 
 def without_models(reader: IndexReader) -> IndexReader:
@@ -88,6 +89,6 @@ def open_shipped(name: str, folder: Path) -> Shipped:
         config = replace(config, read=0)
     engine = Engine.open(folder, config)
     if name == "wenju-words":
-        config = replace(config, weights=Weights(soft=0.0, dense=0.0, law=0.0))
+        config = replace(config, weights=Weights(said=0.0, dense=0.0, law=0.0))
         engine = engine_over(engine, without_models(engine.reader), config)
     return Shipped(engine)
