@@ -41,6 +41,8 @@ _NAMED = 0.3  # a title matched this well is meant by the question
 _READS_AS_WELL = 0.85  # of the best sentence's reading, where several places answer
 _NEAR_BEST, _MOST_DOCUMENTS = 0.75, 12  # where one sentence a document is shown
 _CONTRASTED = 0.6  # the chance that articles of two versions are those that are meant
+# Of a clause in one of the first passages that states the very number that the question names.
+_SAME_NUMBER, _FOUND_FIRST = 0.35, 3
 _DEFINED = 0.5  # the chance, at least, that the definition of the word asked for answers
 _PASSAGES_OF_SETS, _DOCUMENTS_OF_SETS = 5, 2  # first passages, and documents searched for a set
 
@@ -123,7 +125,8 @@ def draft_answer(
         whether=query.folded if whether and query.chinese else "",
         steps=asks_steps(query.folded),
     )
-    local = told_of_place(reader, query.folded, candidates[0].hit.card)
+    cited = dict.fromkeys(quote.document for said in draft.claims for quote in said.quotes)
+    local = told_of_place(reader, query.folded, list(cited))
     return replace(draft, notices=(*draft.notices, *local), confidence=found.confidence)
 
 
@@ -138,6 +141,12 @@ def _judged(reader: IndexReader, query: Query, candidates: Sequence[Candidate]) 
         if candidates and not any(map(asked.measure.answered_by, measures_in(around))):
             unlikely = judge(reader, query, candidates).confidence * (1.0 - STRUCTURAL)
             return Judgement(unlikely, "相近段落没有写明所问的数")
+        stated = measures_in(fold(candidates[0].sentence.text)) if candidates else []
+        if any(map(asked.measure.same, stated)) and candidates[0].hit.rank <= _FOUND_FIRST:
+            found = judge(reader, query, candidates)
+            if found.reason is None or ruled_out(reader, query, candidates) is not None:
+                return found
+            return Judgement(max(found.confidence, _SAME_NUMBER), None)
     found = judge(reader, query, candidates)
     term = term_asked(query.folded)
     if found.reason is None or term is None or not candidates:

@@ -1,77 +1,39 @@
-"""What two versions of a document say of the same thing, clause beside clause, with the words that differ.
-
-An article keeps its words better than its number: 第二十六条 of one version is 第四十七条 of the next. So
-articles that speak of what is asked for are found in each version, and each is set beside the one of
-the other version that shares most of its words.
-"""
+"""What two versions of a document say of the same thing, side by side, with the words that differ."""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from index.canonical import canonical
 from index.fold import fold
 from index.numerals import NUMERAL
 from index.reader import IndexReader
 from index.types import Document, Section
+from rag.corresponding import Pair, Side, corresponding
 from rag.difference import phrases_between
 from rag.lists import quotes_of
 from rag.query import Query, content_of
 from rag.recency import newest_first, version_year
 from rag.types import Claim, Draft, Own, claim
 from rag.versions import bare_title
-from rag.weigh import rank_within
 
 Span = tuple[int, int]
 
 _COMPARES = re.compile(
-    "区别|差别|差异|不同|不一样|变化|变了|改了|改动|修改了?(?:什么|哪些|哪里)|相比|对比|对照|比较|新增了?(?:什么|哪些)|异同"
+    "区别|差别|差异|不同|不一样|变化|变了|改了|改动|修改了?(?:什么|哪些|哪里)|相比|对比|对照|比较|新增了?(?:什么|哪些)|异同|差在哪|差多少|相差|改成|改为|变成|[多少]了(?:谁|什么|啥|哪)"
 )
 _VERSIONS = re.compile(
-    r"(?:19|20)\d{2}年?(?:的?版|修[订正改]|的那[版部])?|新旧|旧(?:版|法|条例)|老(?:版|法)|新(?:版|法)|修[订正改](?:之?前后|之?前|之?后)|两[个部]?版本?|前后两版|上一版|以前的?版本"
+    r"(?:19|20)\d{2}年?的?(?:那?[版部]|修[订正改]|[新旧老])|新旧|旧(?:版|法|条例)|老(?:版|法)|新(?:版|法)|修[订正改](?:之?前后|之?前|之?后)|两[个部]?版本?|前后两版|上一版|以前的?版本"
 )
 # What names versions and that they are compared; the rest is what they are compared in.
 _ASKING = re.compile(
-    rf"{_COMPARES.pattern}|{_VERSIONS.pattern}|有(?:什么|哪些|何|啥)|(?:是|发生|作)?了?(?:什么|哪些|怎样的)|如何|怎么|关于|对于?|在|里|中|上|之间|方面|相关|有关"
+    rf"{_COMPARES.pattern}|{_VERSIONS.pattern}|(?:19|20)\d{{2}}年?|多少|[那这是谁后]|有(?:什么|哪些|何|啥)|(?:是|发生|作)?了?(?:什么|哪些|怎样的)|如何|怎么|关于|对于?|在|里|中|上|之间|方面|相关|有关"
     "|的?(?:规定|条款|内容|要求|表述|说法)(?=$|[ 的上里中?？]|有)|[和与跟同比到、及]|吗|呢|[《》()（）?？,，。]|的"
 )
-_LABEL = re.compile(rf"^第[{NUMERAL}\d]+条(?:之[{NUMERAL}]+)?\s*")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
 _SHOWN = str.maketrans(",;:()?!", "，；：（）？！")
 _LABEL_OF_CHAPTER = re.compile(rf"^第[{NUMERAL}\d]+[编章]")
-_ITEM = re.compile(rf"^[(（](?:[{NUMERAL}]+|\d+)[)）]")
-_FIRST = 8  # sentences of a version whose articles are compared
-_RULES = 6  # characters that a sentence says beside the name of the thing
-_MOST_PAIRS, _MOST_LINES, _MOST_CHANGES, _LONGEST_CHANGE = 3, 8, 6, 80
-_ALIKE = 0.25  # of the pairs of characters of both articles are shared by two that correspond
-_NEAR, _AS_MUCH = 0.6, 0.75  # of the pairs of characters of what is asked; of the best line's
-_SHORT, _OPENING = 400, 30  # characters of articles shown whole; that say what one is about
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """The `lines` of an article in one version that speak of what is asked, their folded `text` and
-    how the article opens."""
-
-    lines: tuple[Span, ...] = ()
-    text: str = ""
-    opening: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Corresponding articles of an older and a newer version; a side without lines has none."""
-
-    old: Side
-    new: Side
-
-    @property
-    def differs(self) -> bool:
-        """Whether both say something else."""
-        return canonical(self.old.text) != canonical(self.new.text)
-
-    def opens_with(self, asked: frozenset[str]) -> bool:
-        """Whether one of them begins with what is `asked`, in pairs of characters."""
-        return any(asked <= set(_twos(side.opening)) for side in (self.old, self.new))
+_FOUND = 3  # documents that were found of which one may be compared with its other versions
+_MOST_CHANGES, _LONGEST_CHANGE = 6, 80
 
 
 def contrasted(
@@ -82,7 +44,8 @@ def contrasted(
     that were found for it, best first."""
     if not asks_contrast(query.folded) or not query.chinese:
         return None
-    family = next((f for n in documents[:3] if len(f := _family(reader, n)) > 1), ())
+    named = (n for n in documents[:_FOUND] if _names(reader, query, n) or n == documents[0])
+    family = next((f for n in named if len(f := _family(reader, n)) > 1), ())
     old, new = _two(reader, family, query)
     if old is None or new is None:
         return None
@@ -91,13 +54,17 @@ def contrasted(
     if not topic:
         return _overview(reader, old, new)
     asked = replace(query, text=topic, folded=topic, content=content_of(topic))
-    pairs = _pairs(reader, asked, (old, new), reads)
+    if not _VERSIONS.search(query.folded) and not _articles_only(reader, (old, new)):
+        return None  # reports of two years are no versions of one another
+    pairs = corresponding(reader, asked, (old, new), reads)
     return _draft(reader, (old, new), pairs) if pairs else None
 
 
 def asks_contrast(folded: str) -> bool:
     """Whether a folded question compares versions of a document."""
-    return _COMPARES.search(folded) is not None and _VERSIONS.search(folded) is not None
+    if _COMPARES.search(folded) is None:
+        return False
+    return _VERSIONS.search(folded) is not None or len(set(_YEAR.findall(folded))) > 1
 
 
 def topic_of(folded: str, title: str) -> str:
@@ -109,6 +76,16 @@ def topic_of(folded: str, title: str) -> str:
     rest = _ASKING.sub(" ", rest)
     words = [word for word in rest.split() if len(word) > 1 and word not in title]
     return "".join(words)
+
+
+def _articles_only(reader: IndexReader, numbers: Sequence[int]) -> bool:
+    documents = (reader.records.document(n) for n in numbers)
+    return all(any(s.kind == "article" for s in d.sections) for d in documents)
+
+
+def _names(reader: IndexReader, query: Query, number: int) -> bool:
+    title = bare_title(reader.records.cards[number])
+    return title.removeprefix("中华人民共和国") in query.folded
 
 
 def _family(reader: IndexReader, number: int) -> tuple[int, ...]:
@@ -137,126 +114,6 @@ def _two(reader: IndexReader, family: Sequence[int], query: Query) -> tuple[int 
         if place + 1 < len(order)
         else (order[place], order[place - 1])
     )
-
-
-def _pairs(reader: IndexReader, query: Query, numbers: tuple[int, int], reads: bool) -> list[Pair]:
-    """The articles of both versions that speak of what is asked, each with its counterpart: those that
-    differ, or where none does the first."""
-    documents = [reader.records.document(n) for n in numbers]
-    articles = [_articles(document) for document in documents]
-    shapes = [[_shape(d, a) for a in spans] for d, spans in zip(documents, articles, strict=True)]
-    asked = frozenset(_twos(query.content))
-    found: dict[tuple[int | None, int | None], Pair] = {}
-    for own in (1, 0):  # the newer version first
-        for place in _speaking(reader, query, numbers[own], articles[own], reads):
-            other = _counterpart(shapes[own][place], shapes[1 - own])
-            if other is not None and _counterpart(shapes[1 - own][other], shapes[own]) != place:
-                other = None
-            key = (other, place) if own else (place, other)
-            if key in found:
-                continue
-            spans = [None if k is None else articles[i][k] for i, k in enumerate(key)]
-            found[key] = Pair(*_sides(documents, spans, asked))
-    pairs = sorted(found.values(), key=lambda pair: not pair.opens_with(asked))
-    return ([p for p in pairs if p.differs] or pairs[:1])[:_MOST_PAIRS]
-
-
-def _speaking(
-    reader: IndexReader, query: Query, number: int, articles: Sequence[Span], reads: bool
-) -> Iterator[int]:
-    """The articles that say most of what is asked, best first."""
-    document = reader.records.document(number)
-    asked = frozenset(_twos(query.content))
-    seen: set[int] = set()
-    for sentence in rank_within(reader, query, number, (0, len(document.text)), reads)[:_FIRST]:
-        held = next((i for i, a in enumerate(articles) if a[0] <= sentence.start < a[1]), None)
-        said = _twos(fold(sentence.text))
-        # An item that is but the name of the thing rules nothing.
-        if held is None or held in seen or len(said) < len(asked) + _RULES:
-            continue
-        if len(asked.intersection(said)) >= _NEAR * len(asked):
-            seen.add(held)
-            yield held
-
-
-def _sides(
-    documents: Sequence[Document], spans: Sequence[Span | None], asked: frozenset[str]
-) -> tuple[Side, Side]:
-    """What both articles of a pair say of what is asked: all, or of a list or a long one the lines
-    that speak of it and those that correspond to them."""
-    lines = [list(_lines(d, s)) if s else [] for d, s in zip(documents, spans, strict=True)]
-    shapes = [[_shape(d, x) for x in own] for d, own in zip(documents, lines, strict=True)]
-    kept = [_speaking_lines(own, asked) for own in shapes]
-    for side, other in ((0, 1), (1, 0)):
-        found = (_counterpart(shapes[other][i], shapes[side]) for i in tuple(kept[other]))
-        kept[side] |= {place for place in found if place is not None}
-    whole = all(_short(d, own) for d, own in zip(documents, lines, strict=True))
-    old, new = (
-        _side(d, own, sorted(places) if not whole and places else range(len(own))[:_MOST_LINES])
-        for d, own, places in zip(documents, lines, kept, strict=True)
-    )
-    return old, new
-
-
-def _short(document: Document, lines: Sequence[Span]) -> bool:
-    items = any(_ITEM.match(document.text[start:end]) for start, end in lines)
-    return not items and sum(end - start for start, end in lines) <= _SHORT
-
-
-def _speaking_lines(shapes: Sequence[frozenset[str]], asked: frozenset[str]) -> set[int]:
-    shares = [len(asked & shape) for shape in shapes]
-    least = max(1.0, _NEAR * len(asked), _AS_MUCH * max(shares, default=0))
-    return {i for i, share in enumerate(shares) if share >= least}
-
-
-def _side(document: Document, lines: Sequence[Span], places: Sequence[int]) -> Side:
-    """These lines, and the first where one of them is an item that it introduces."""
-    chosen = [lines[i] for i in places]
-    shown = list(chosen)
-    if any(_ITEM.match(document.text[start:end]) for start, end in chosen) and 0 not in places:
-        shown.insert(0, lines[0])
-    opening = _bare(document, lines[0])[:_OPENING] if lines else ""
-    return Side(tuple(shown), "\n".join(_bare(document, line) for line in chosen), opening)
-
-
-def _articles(document: Document) -> list[Span]:
-    """The articles of a law, else the lowest headings with their text."""
-    sections = document.sections
-    found = [(s.start, s.end) for s in sections if s.kind == "article"]
-    if found:
-        return found
-    parents = {s.parent for s in sections}
-    return [
-        (s.start, s.end)
-        for i, s in enumerate(sections)
-        if s.kind in ("heading", "chapter", "section") and i not in parents
-    ]
-
-
-def _shape(document: Document, span: Span) -> frozenset[str]:
-    return frozenset(_twos(_bare(document, span)))
-
-
-def _twos(text: str) -> list[str]:
-    bare = "".join(c for c in text if c.isalnum())
-    return [bare[i : i + 2] for i in range(len(bare) - 1)]
-
-
-def _bare(document: Document, span: Span) -> str:
-    """The folded text of an article or a line of it without its number."""
-    return _ITEM.sub("", _LABEL.sub("", fold(document.text[slice(*span)]).strip()))
-
-
-def _lines(document: Document, span: Span) -> Iterator[Span]:
-    for match in re.finditer(r"\S[^\n]*", document.text[slice(*span)]):
-        yield span[0] + match.start(), span[0] + match.start() + len(match.group().rstrip())
-
-
-def _counterpart(own: frozenset[str], others: Sequence[frozenset[str]]) -> int | None:
-    """The article that shares most with `own`, where it is alike enough."""
-    scores = [len(own & other) / (len(own | other) or 1) for other in others]
-    best = max(range(len(scores)), key=scores.__getitem__, default=None)
-    return best if best is not None and scores[best] >= _ALIKE else None
 
 
 def _draft(reader: IndexReader, numbers: tuple[int, int], pairs: Sequence[Pair]) -> Draft:

@@ -99,16 +99,20 @@ def national_first(folded: str, candidates: Sequence[Candidate]) -> list[Candida
     return ordered
 
 
-def told_of_place(reader: IndexReader, folded: str, best: DocumentCard) -> tuple[str, ...]:
-    """A notice that what answers is the rule of one place, where a folded question names none and the
-    index knows more than that place; none otherwise."""
-    place = place_of(best)
-    bare = _SUFFIX.sub("", place)
-    if not place or bare in folded or not leaves_place_open(folded):
+def told_of_place(reader: IndexReader, folded: str, cited: Sequence[int]) -> tuple[str, ...]:
+    """A notice that what answers is the rule of one place or of some, where a folded question names
+    none and the index knows more than that; none otherwise. `cited` are the documents of the answer,
+    the best first."""
+    cards = reader.records.cards
+    first = place_of(cards[cited[0]]) if cited else ""
+    bare = _SUFFIX.sub("", first)
+    if not first or bare in folded or not leaves_place_open(folded):
         return ()
-    if all(place_of(card).startswith(bare) for card in reader.records.cards):
+    if all(place_of(card).startswith(bare) for card in cards):
         return ()
-    return (f"这是{place}的规定，只适用于当地；问题没有指明地区，其他地方的规定可能不同。",)
+    places = dict.fromkeys(place_of(cards[number]) for number in cited)
+    named = "、".join(place for place in places if place)
+    return (f"这是{named}的规定，只适用于当地；问题没有指明地区，其他地方的规定可能不同。",)
 
 
 def _elsewhere(folded: str, candidate: Candidate) -> bool:

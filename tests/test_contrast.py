@@ -8,6 +8,7 @@ import pytest
 from index.embed import BuiltinEmbedder
 from index.fold import fold
 from rag.contrast import asks_contrast, topic_of
+from rag.corresponding import beside_title
 from rag.difference import phrases_between
 from rag.engine import Engine
 
@@ -62,6 +63,8 @@ def taxis(tmp_path_factory: pytest.TempPathFactory, builtin: BuiltinEmbedder) ->
         ("出租车管理条例修订前后有哪些区别", True),
         ("出租车和公交车有什么区别", False),
         ("2023年版出租车管理条例怎么规定拒载", False),
+        ("经营权期限2010年那版是几年，2023年改成几年了", True),
+        ("经营权期限旧条例和新条例差在哪", True),
     ],
 )
 def test_versions_are_compared_only_where_the_question_does(question: str, compares: bool) -> None:
@@ -78,6 +81,11 @@ def test_versions_are_compared_only_where_the_question_does(question: str, compa
 )
 def test_what_versions_are_compared_in(question: str, topic: str) -> None:
     assert topic_of(fold(question), "出租车管理条例") == topic
+
+
+def test_words_of_the_title_tell_no_article_from_another() -> None:
+    assert beside_title("出租车经营权期限", "出租车管理条例") == "经营权期限"
+    assert beside_title("出租车管理", "出租车管理条例") == "出租车管理"
 
 
 def test_corresponding_articles_stand_side_by_side_with_the_words_that_differ(
