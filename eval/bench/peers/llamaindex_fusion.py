@@ -54,7 +54,7 @@ def build(chunks: Iterable[PeerChunk], folder: Path) -> None:
     index = VectorStoreIndex(nodes, storage_context=context, embed_model=_model())
     index.storage_context.persist(str(folder / "vectors"))
     words = BM25Retriever.from_defaults(nodes=nodes, skip_stemming=True, token_pattern=_WORDS)
-    words.persist(str(folder / "words"))
+    words.persist(str(folder / "words"), show_progress=False)
 
 
 def _node(chunk: PeerChunk) -> TextNode:
@@ -80,7 +80,7 @@ class Opened:
             vector_store=store, persist_dir=str(folder / "vectors")
         )
         self._index: Any = load_index_from_storage(context, embed_model=_model())
-        self._words = bm25s.BM25.load(str(folder / "words"), load_corpus=True)
+        self._words = bm25s.BM25.load(str(folder / "words"), load_corpus=True, show_progress=False)
 
     def search(self, question: str, k: int) -> list[Passage]:
         """The k best chunks, best first."""
