@@ -8,7 +8,7 @@ from index.fold import fold
 from index.numerals import NUMERAL
 from index.reader import IndexReader
 from index.types import Document, Section
-from rag.corresponding import Pair, Side, corresponding
+from rag.corresponding import Pair, Side, corresponding, pairs_of
 from rag.difference import phrases_between
 from rag.lists import quotes_of
 from rag.query import Query, content_of
@@ -32,8 +32,8 @@ _ASKING = re.compile(
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年)")
 _SHOWN = str.maketrans(",;:()?!", "，；：（）？！")
 _LABEL_OF_CHAPTER = re.compile(rf"^第[{NUMERAL}\d]+[编章]")
-_FOUND = 3  # documents that were found of which one may be compared with its other versions
 _MOST_CHANGES, _LONGEST_CHANGE = 6, 80
+_COPY = 0.97  # of the pairs of characters of both texts are shared by two copies of one version
 
 
 def contrasted(
@@ -44,8 +44,8 @@ def contrasted(
     that were found for it, best first."""
     if not asks_contrast(query.folded) or not query.chinese:
         return None
-    named = (n for n in documents[:_FOUND] if _names(reader, query, n) or n == documents[0])
-    family = next((f for n in named if len(f := _family(reader, n)) > 1), ())
+    named = _named(reader, query.folded)
+    family = _family(reader, named if named is not None else documents[0]) if documents else ()
     old, new = _two(reader, family, query)
     if old is None or new is None:
         return None
@@ -83,9 +83,11 @@ def _articles_only(reader: IndexReader, numbers: Sequence[int]) -> bool:
     return all(any(s.kind == "article" for s in d.sections) for d in documents)
 
 
-def _names(reader: IndexReader, query: Query, number: int) -> bool:
-    title = bare_title(reader.records.cards[number])
-    return title.removeprefix("中华人民共和国") in query.folded
+def _named(reader: IndexReader, folded: str) -> int | None:
+    """The document whose title, without the name of the country, a folded question holds; the longest."""
+    titles = enumerate(reader.records.folded_titles)
+    held = [(len(t), n) for n, t in titles if t.removeprefix("中华人民共和国") in folded and t]
+    return max(held)[1] if held else None
 
 
 def _family(reader: IndexReader, number: int) -> tuple[int, ...]:
@@ -99,7 +101,7 @@ def _family(reader: IndexReader, number: int) -> tuple[int, ...]:
 def _two(reader: IndexReader, family: Sequence[int], query: Query) -> tuple[int | None, int | None]:
     """The older and the newer of the versions that a question means: those of the years it names, of
     one year and the one before it, or the last two."""
-    order = newest_first(reader, family)
+    order = _distinct(reader, newest_first(reader, family))
     years = {year: n for n in reversed(order) if (year := version_year(reader.records.cards[n]))}
     named = [years[str(y)] for y in sorted(query.years) if str(y) in years]
     if len(named) > 1:
@@ -114,6 +116,18 @@ def _two(reader: IndexReader, family: Sequence[int], query: Query) -> tuple[int 
         if place + 1 < len(order)
         else (order[place], order[place - 1])
     )
+
+
+def _distinct(reader: IndexReader, versions: Sequence[int]) -> list[int]:
+    """Versions without copies of one that comes before: an index may hold a text twice."""
+    kept: list[int] = []
+    texts: list[frozenset[str]] = []
+    for number in versions:
+        own = frozenset(pairs_of(fold(reader.records.document(number).text)))
+        if all(len(own & other) < _COPY * len(own | other) for other in texts):
+            kept.append(number)
+            texts.append(own)
+    return kept
 
 
 def _draft(reader: IndexReader, numbers: tuple[int, int], pairs: Sequence[Pair]) -> Draft:

@@ -53,13 +53,13 @@ class Pair:
 
     def opens_with(self, asked: frozenset[str]) -> bool:
         """Whether one of them begins with what is `asked`, in pairs of characters."""
-        return any(asked <= set(_twos(side.opening)) for side in (self.old, self.new))
+        return any(asked <= set(pairs_of(side.opening)) for side in (self.old, self.new))
 
 
 def beside_title(topic: str, title: str) -> str:
     """The words of a topic without those of the title, which every article has; the topic itself when
     nothing is left."""
-    held = set(_twos(title))
+    held = set(pairs_of(title))
     own = [True] * len(topic)
     for place in range(len(topic) - 1):
         if topic[place : place + 2] in held:
@@ -77,7 +77,7 @@ def corresponding(
     articles = [_articles(document) for document in documents]
     shapes = [[_shape(d, a) for a in spans] for d, spans in zip(documents, articles, strict=True)]
     bare = replace(query, content=beside_title(query.content, documents[1].title))
-    asked = frozenset(_twos(bare.content))
+    asked = frozenset(pairs_of(bare.content))
     found: dict[tuple[int | None, int | None], Pair] = {}
     for own in (1, 0):  # the newer version first
         speaking = _speaking(reader, query, asked, numbers[own], articles[own], reads)
@@ -108,7 +108,7 @@ def _speaking(
     whole = (0, len(reader.records.document(number).text))
     found: list[int] = []
     for sentence in rank_within(reader, query, number, whole, reads)[:_FIRST]:
-        said = _twos(fold(sentence.text))
+        said = pairs_of(fold(sentence.text))
         # An item that is but the name of the thing rules nothing.
         if len(said) < len(asked) + _RULES or len(asked.intersection(said)) < _NEAR * len(asked):
             continue
@@ -191,10 +191,11 @@ def _articles(document: Document) -> list[Span]:
 
 
 def _shape(document: Document, span: Span) -> frozenset[str]:
-    return frozenset(_twos(_bare(document, span)))
+    return frozenset(pairs_of(_bare(document, span)))
 
 
-def _twos(text: str) -> list[str]:
+def pairs_of(text: str) -> list[str]:
+    """The pairs of neighbouring characters of a text without its marks."""
     bare = "".join(c for c in text if c.isalnum())
     return [bare[i : i + 2] for i in range(len(bare) - 1)]
 

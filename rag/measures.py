@@ -212,6 +212,8 @@ def answering(asked: Measure, folded: str, text: str) -> list[Measure]:
     of its kind, else of its dimension, in the clauses that share most with the question."""
     found = [m for m in measures_in(text) if asked.answered_by(m)]
     found = [m for m in found if m.kind == asked.kind] or found
+    # In 劳动合同期限三个月以上的,试用期不得超过一个月 only the second says how long it is.
+    found = [m for m in found if _says(folded, text[: m.start])] or found
     pairs = _pairs(folded.replace(asked.printed, " "))
     shared = [len(pairs & _pairs(_clause(text, m))) for m in found]
     return [m for m, count in zip(found, shared, strict=True) if count == max(shared)]

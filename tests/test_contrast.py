@@ -142,3 +142,12 @@ def test_changed_words_are_told_with_those_around_them(
     old: str, new: str, phrases: list[tuple[str, str]]
 ) -> None:
     assert phrases_between(old, new) == phrases
+
+
+def test_a_copy_without_a_year_is_no_other_version(
+    tmp_path: Path, builtin: BuiltinEmbedder
+) -> None:
+    texts = {"云岭市出租车管理条例.txt": NEW, "云岭市出租车管理条例(2023-01-01).txt": NEW}
+    engine = Engine.open(made.build(tmp_path, {**made.DOCUMENTS, **texts}, builtin))
+    answer = engine.ask("新旧云岭市出租车管理条例关于经营权有效期限的规定有什么不同？")
+    assert "文字相同" not in answer.text

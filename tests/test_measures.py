@@ -124,6 +124,7 @@ def test_a_question_that_names_no_measure_asserts_none(question: str) -> None:
         ("时效是不是3年", "诉讼时效期间为三年。", "数目相同"),
         ("年休假是不是5天", "年休假5天;满十年的,年休假10天。", "其中有"),
         ("期限是不是30天", "期限为一个月。", ""),
+        ("试用期是不是三个月", "合同期限三个月以上的,试用期不得超过一个月。", "数目不同"),
     ],
 )
 def test_only_measures_of_one_kind_are_compared(question: str, said: str, told: str) -> None:
