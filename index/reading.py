@@ -71,25 +71,11 @@ class ReadingModel:
         where onnxruntime is not installed.
         """
         sha256 = verified_fingerprint(folder, (GRAPH, TOKENIZER))
-        try:
-            import onnxruntime
-        except ImportError as error:
-            raise ModelError(
-                "The reading model needs onnxruntime: pip install onnxruntime, or switch it off."
-            ) from error
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
+        session = open_session(folder / GRAPH, threads)
         try:
             tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-            session = onnxruntime.InferenceSession(
-                str(folder / GRAPH), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # neither library raises a narrower class
-            raise ModelError(
-                f"The model in {str(folder)!r} cannot be read ({error}): install wenju again."
-            ) from error
+        except Exception as error:  # the library raises no narrower class
+            raise _unreadable(folder, error) from error
         return cls(session, tokenizer, sha256)
 
     def scores(self, question: str, passages: Sequence[str]) -> Vectors:
@@ -100,8 +86,8 @@ class ReadingModel:
         lies behind its first PASSAGE_TOKENS tokens is not read. An empty text scores 0.
         """
         scores = np.zeros(len(passages), dtype=np.float32)
-        asked = self._ids(question, QUESTION_TOKENS)
-        told = [self._ids(passage, PASSAGE_TOKENS) for passage in passages]
+        asked = self.tokens(question, QUESTION_TOKENS)
+        told = [self.tokens(passage, PASSAGE_TOKENS) for passage in passages]
         if len(asked) <= 2:
             return scores
         states, weights = self._read([asked])
@@ -114,8 +100,8 @@ class ReadingModel:
     def matches(self, question: str, passage: str) -> tuple[Vectors, Vectors]:
         """(tokens,) each: the weights of the question's tokens, and the best cosine of each with a
         token of the passage, of which MATCHED_TOKENS are read; empty where there is nothing to ask."""
-        asked = self._ids(question, QUESTION_TOKENS)
-        told = self._ids(passage, MATCHED_TOKENS)
+        asked = self.tokens(question, QUESTION_TOKENS)
+        told = self.tokens(passage, MATCHED_TOKENS)
         if len(asked) <= 2 or len(told) <= 2:
             return np.empty(0, np.float32), np.empty(0, np.float32)
         states, weights = self._read([asked])
@@ -126,25 +112,55 @@ class ReadingModel:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors (len(texts), dim) of the first EMBEDDED_TOKENS tokens; zero without any."""
         vectors = np.zeros((len(texts), self.dim), dtype=np.float32)
-        told = [self._ids(text, EMBEDDED_TOKENS) for text in texts]
+        told = [self.tokens(text, EMBEDDED_TOKENS) for text in texts]
         for rows in _batches([len(ids) for ids in told]):
             (vectors[rows],) = self._session.run(
-                ["pooled"], {"ids": _padded([told[row] for row in rows])}
+                ["pooled"], {"ids": padded([told[row] for row in rows])}
             )
         return vectors
 
-    def _ids(self, text: str, longest: int) -> list[int]:
+    def tokens(self, text: str, longest: int) -> list[int]:
         """Token ids of the folded text with [CLS] and [SEP], cut to `longest`."""
         ids = self._tokenizer.encode(fold(encodable(text[:_LONGEST_TEXT]))).ids
         return ids if len(ids) <= longest else [*ids[: longest - 1], ids[-1]]
 
+    def embedded(self, ids: NDArray[np.int64]) -> Vectors:
+        """(n, length, dim) vectors of tokens as they stand in the table, before any is read."""
+        (vectors,) = self._session.run(["embedded"], {"ids": ids})
+        return np.asarray(vectors, np.float32)
+
     def _read(self, rows: Sequence[Sequence[int]]) -> tuple[Vectors, Vectors]:
         """Unit token states (n, length, dim), zero for padding, and token weights (n, length)."""
-        states, weights = self._session.run(["states", "weights"], {"ids": _padded(rows)})
+        states, weights = self._session.run(["states", "weights"], {"ids": padded(rows)})
         return states, weights
 
 
-def _padded(rows: Sequence[Sequence[int]]) -> NDArray[np.int64]:
+def open_session(graph: Path, threads: int) -> "InferenceSession":
+    """A graph on `threads` threads; ModelError where it cannot be read or onnxruntime is missing."""
+    try:
+        import onnxruntime
+    except ImportError as error:
+        raise ModelError(
+            "The reading model needs onnxruntime: pip install onnxruntime, or switch it off."
+        ) from error
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # the library raises no narrower class
+        raise _unreadable(graph.parent, error) from error
+
+
+def _unreadable(folder: Path, error: Exception) -> ModelError:
+    return ModelError(
+        f"The model in {str(folder)!r} cannot be read ({error}): install wenju again."
+    )
+
+
+def padded(rows: Sequence[Sequence[int]]) -> NDArray[np.int64]:
+    """Rows of token ids as one array, the shorter ones filled up."""
     ids = np.full((len(rows), max(len(row) for row in rows)), _PAD, dtype=np.int64)
     for number, row in enumerate(rows):
         ids[number, : len(row)] = row

@@ -16,13 +16,14 @@ from pathlib import Path
 
 import numpy as np
 
+from index.answering import builtin_answering
 from index.fold import fold
 from index.reader import IndexReader
 from index.reading import builtin_reading
 from index.tokens import best_cosines
 from rag.extract import Candidate, covered
 from rag.query import Query
-from rag.reread import text_to_read
+from rag.stretch import stretch_of, window_of
 
 FITTED = Path(__file__).with_name("fitted.json")
 STRUCTURAL = 0.95  # of what the structure of a document answers: its header, outline, named places
@@ -30,7 +31,6 @@ UNREAD = 0.9  # where the reading model is not heard and no rule refuses
 
 # Which version is asked for is no word that the sentence has to hold: 按2023年修订的公司法.
 _VERSION = re.compile(r"(?:19|20)\d{2}年?(?:版|修[订正改]的?)?|新?修[订正]的?|那[版部]")
-_BEFORE, _WINDOW = 60, 180  # characters before the sentence, and in all, that are read with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ class Figures:
     and that passage's late interaction; `behind`: how much more of the question another sentence covers,
     which does not state what is asked. The word of the question with least near it: `lacking` by the
     weight of what is missing, `share` by its share of the question, both in the static model's eyes;
-    `unread` and `unread_share` in those of the reading model.
+    `unread` and `unread_share` in those of the reading model. `answers`: the answering model's logit that
+    the sentence with what is around it states what is asked.
     """
 
     lexical: float
@@ -55,6 +56,7 @@ class Figures:
     share: float
     unread: float
     unread_share: float
+    answers: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,9 @@ def figures(reader: IndexReader, query: Query, candidates: Sequence[Candidate]) 
     if best.reading is None:
         return None
     read = [covered(c.lexical, c.soft) for c in candidates if c.reading is not None]
-    window = window_of(reader, best)
-    lacking, share, _ = _missing(reader, query, best, window)
-    unread, unread_share = _unread(query, best, window)
+    lacking, share, _ = _missing(reader, query, best)
+    stretch = stretch_of(reader, best)
+    unread, unread_share = _unread(query, stretch)
     return Figures(
         lexical=best.lexical,
         soft=best.soft,
@@ -100,31 +102,22 @@ def figures(reader: IndexReader, query: Query, candidates: Sequence[Candidate]) 
         share=share,
         unread=unread,
         unread_share=unread_share,
+        answers=_answers(query, stretch),
     )
 
 
 def missing_word(reader: IndexReader, query: Query, best: Candidate) -> str:
     """The word of the question that has least near it in the best sentence and what is around it."""
-    return _missing(reader, query, best, window_of(reader, best))[2]
+    return _missing(reader, query, best)[2]
 
 
-def window_of(reader: IndexReader, best: Candidate) -> str:
-    """The sentence with what stands before and behind it in its passage."""
-    chunk, sentence = best.hit.chunk, best.sentence
-    first = max(chunk.start, sentence.start - _BEFORE)
-    last = min(max(chunk.end, sentence.end), max(sentence.end, first + _WINDOW))
-    return reader.records.document(best.hit.document).text[first : min(last, first + 2 * _WINDOW)]
-
-
-def _missing(
-    reader: IndexReader, query: Query, best: Candidate, window: str
-) -> tuple[float, float, str]:
+def _missing(reader: IndexReader, query: Query, best: Candidate) -> tuple[float, float, str]:
     model = reader.model
     ids, _ = model.tokenize([_VERSION.sub(" ", query.content).strip() or query.content])
     weights = model.weights(ids)
     if not len(ids) or float(weights.sum()) <= 0:
         return 0.0, 0.0, ""
-    around = fold("\n".join((best.hit.card.title, *best.hit.chunk.path, window)))
+    around = fold("\n".join((best.hit.card.title, *best.hit.chunk.path, window_of(reader, best))))
     tokens, offsets = model.tokenize([around])
     near = best_cosines(model, ids, tokens, np.diff(offsets))[:, 0]
     lacking = weights * (1.0 - near)
@@ -136,9 +129,15 @@ def _missing(
     )
 
 
-def _unread(query: Query, best: Candidate, window: str) -> tuple[float, float]:
-    text = text_to_read(best.hit.card.title, best.hit.chunk.path, window)
-    weights, near = builtin_reading().matches(query.text, text)
+def _answers(query: Query, stretch: str) -> float:
+    """The answering model learnt from Chinese questions; of others it says nothing."""
+    if not query.chinese:
+        return 0.0
+    return float(builtin_answering().judge(query.text, [stretch])[0])
+
+
+def _unread(query: Query, stretch: str) -> tuple[float, float]:
+    weights, near = builtin_reading().matches(query.text, stretch)
     if not len(weights):
         return 0.0, 0.0
     lacking = float((weights * (1.0 - near)).max())

@@ -38,8 +38,10 @@ class Kind:
 
 _RATE = Kind(
     _any(
-        "(?:(?<!新)增长?|涨|升|降|减|快|慢|高出?|提高|下滑|跌|多|少)了?多少(?![家个项种人名])",
-        "百分之几|[千万]分之几|几几分成|增速|增幅|涨幅|百分比|比例",
+        # 提升多少亩, 降了多少元: that is a sum or a size.
+        "(?:(?<!新)增长?|涨|升|降|减|快|慢|高出?|提高|下滑|跌|多|少)了?多少"
+        "(?![万亿]*(?:[家个项种人名亩吨元钱块户辆台件座处天月年次]|公[里顷斤]|平方|立方|千[米克瓦]|米))",
+        "百分之(?:几|多少)|[千万]分之几|几几分成|增速|增幅|涨幅|百分比|比例",
     ),
     _any(r"\d\s*(?:%|‰|个?百分点|倍|成)", "翻番|[百千万]分之"),
 )
@@ -56,7 +58,7 @@ _DATE = Kind(
     _any(
         rf"(?:\d{{2,4}}|[{NUMERAL}]{{2,4}})\s*[年.\-/—]",
         r"\d+\s*[月日]",
-        "时期|期间|以来|截至",
+        "时期|期间|以来|截至|之日|当[日天]|时起",
     ),
 )
 # duration or frequency
@@ -159,10 +161,13 @@ _INTERROGATIVE = re.compile(
 _MEANING = _any(
     "(?:具体)?(?:指的是|是指|指)(?:什么|哪|啥)",
     "是什么意思|什么叫|的定义|的含义|怎么解释|代表什么|什么是",
-    "(?:具体)?(?:内容|内涵)(?:是|有|为|包括)(?:什么|哪些|啥)",
+    "(?:具体)?(?:内容|内涵)(?:是|为)(?:什么|哪些|啥)|内涵(?:有|包括)(?:什么|哪些|啥)",
 )
 _MEANING_HELD = re.compile("是指|指的是|包括|即|也就是|所称|简称|分别为|以下统称")
 _ENUMERATION = re.compile('[^、]、[^、]|""')
+# 分成几类: who lists them has counted them.
+_KINDS_COUNTED = re.compile("(?:几|多少)大?(?:类|种|个?方面|部分|等级|档)")
+_LISTED_KINDS = re.compile("(?:分为|分成|划分为|包括|包含)[^。;]{1,60}[、和]")
 _NAMED_AS = re.compile("(?:把|将).{1,20}(?:作为|列为|称为|当作)")
 _PERIOD = re.compile(r"(?:19|20)\d{2}(?!\d)|十[一二三四五六七]五(?!天|日|年|条|个)")
 
@@ -237,7 +242,8 @@ def holds(wanted: Wanted, sentence: str) -> bool:
     if wanted.units or (wanted.units == "" and not stated):
         if wanted.kinds == (_DURATION,):
             stated = []  # 几个小时内: 及时 tells no hours
-        stated.append(states(wanted.units, plain))
+        listed = _KINDS_COUNTED.search(wanted.question) and _LISTED_KINDS.search(sentence)
+        stated.append(bool(listed) or states(wanted.units, plain))
     return (
         (not stated or any(stated))
         and all(_says(noun, sentence) for noun in wanted.stated)

@@ -155,6 +155,40 @@ def test_sets_over_the_corpus_are_large_and_whole(name: str) -> None:
             assert sum(case.type == kind for case in cases) >= 16, kind
 
 
+TWINS = {
+    name: load_cases(SETS[0].parent / f"{name}.jsonl")
+    for name in ("twins_train", "twins_dev", "twins_test")
+}
+
+
+@pytest.mark.parametrize("name", TWINS)
+def test_of_twins_half_are_answered(name: str) -> None:
+    cases = TWINS[name]
+    assert len(cases) >= 300
+    answered = [case for case in cases if case.answerable]
+    assert abs(2 * len(answered) - len(cases)) <= 2
+    assert all(case.evidence and case.documents for case in answered)
+    assert not any(case.evidence for case in cases if not case.answerable)
+
+
+def test_twins_that_measure_share_no_passage_or_question_with_those_that_teach() -> None:
+    def places(name: str) -> set[tuple[str, int, int]]:
+        return {(p.document, p.start, p.end) for case in TWINS[name] for p in case.evidence}
+
+    def questions(name: str) -> set[str]:
+        return {fold(case.question) for case in TWINS[name]}
+
+    for other in ("twins_dev", "twins_test"):
+        _none(
+            f"places of twins_train in {other}",
+            sorted(map(str, places("twins_train") & places(other))),
+        )
+        _none(
+            f"questions of twins_train in {other}",
+            sorted(questions("twins_train") & questions(other)),
+        )
+
+
 @pytest.mark.parametrize("name", ["corpus_dev", "corpus_test"])
 def test_gold_answers_stand_in_their_evidence(name: str) -> None:
     corpus = Path(__file__).parents[2] / "shared" / "corpus"

@@ -19,7 +19,8 @@ OPSET = 17
 
 
 class Shipped(nn.Module):
-    """The reader as a graph: ids → token states, pooled vectors, token weights."""
+    """The reader as a graph: ids → token states, pooled vectors, token weights, vectors of the
+    table."""
 
     rows: Tensor
     row_scales: Tensor
@@ -32,12 +33,12 @@ class Shipped(nn.Module):
         self.register_buffer("row_scales", scales)
         self.reader = reader
 
-    def forward(self, ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, ids: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         r = self.reader
         known = (ids != PAD).float()
         mask = (1 - known)[:, None, None, :] * -1e4
-        x = self.rows[ids].float() * self.row_scales[ids]
-        x = r.norm(x + r.positions[: ids.shape[1]])
+        embedded = self.rows[ids].float() * self.row_scales[ids]
+        x = r.norm(embedded + r.positions[: ids.shape[1]])
         for layer in r.layers:
             x = layer(x, mask)
         x = x * known[..., None]
@@ -45,7 +46,7 @@ class Shipped(nn.Module):
         pooled = pooled / pooled.norm(dim=-1, keepdim=True).clamp(min=1e-6)
         weights = torch.nn.functional.softplus(r.weigh(x)).squeeze(-1) * known
         states = x / x.norm(dim=-1, keepdim=True).clamp(min=1e-6)
-        return states, pooled, weights
+        return states, pooled, weights, embedded
 
 
 def write(folder: Path, tokenizer: Tokenizer, reader: Reader) -> None:
@@ -63,12 +64,13 @@ def write(folder: Path, tokenizer: Tokenizer, reader: Reader) -> None:
             (torch.tensor([[2, 50, 60, 3], [2, 70, 3, 0]]),),
             str(plain),
             input_names=["ids"],
-            output_names=["states", "pooled", "weights"],
+            output_names=["states", "pooled", "weights", "embedded"],
             dynamic_axes={
                 "ids": {0: "n", 1: "length"},
                 "states": {0: "n", 1: "length"},
                 "pooled": {0: "n"},
                 "weights": {0: "n", 1: "length"},
+                "embedded": {0: "n", 1: "length"},
             },
             opset_version=OPSET,
             dynamo=False,
