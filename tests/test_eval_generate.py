@@ -155,7 +155,7 @@ def test_settings_change_what_they_name(tmp_path: Path) -> None:
     assert base.name == "base" and not base.builds and sweep.documents == (tmp_path / "d",)
     ranking = other.asking.retrieval
     assert (ranking.read, ranking.understand) == (0, False)
-    assert (ranking.weights.dense, ranking.weights.soft, ranking.weights.bm25) == (0.0, 3.0, 10.0)
+    assert (ranking.weights.dense, ranking.weights.soft, ranking.weights.bm25) == (0.0, 3.0, 6.0)
     assert (
         other.chunking is not None and other.chunking.merge == 160 and other.chunking.split == 450
     )

@@ -41,13 +41,14 @@ def test_a_synonym_brings_the_document_that_says_it_otherwise_first(
     capsys: pytest.CaptureFixture[str], library_index: Path, tmp_path: Path
 ) -> None:
     question = "毛孩子登记"
-    words = write(tmp_path, "毛孩子\t养犬,犬绳,犬\t1\n")
+    words = write(tmp_path, "毛孩子\t养犬,犬绳,犬\t1\n灯塔君\t养犬,犬绳,犬\t1\n")
     plain, _ = first(capsys, library_index, question)
     titles, bm25 = first(capsys, library_index, question, "--synonyms", words)
     assert titles[0] == "云岭市养犬管理条例" and bm25[0] == 1
-    other, _ = first(capsys, library_index, "毛孩子", "--synonyms", words)
+    # 毛孩子 alone is near enough to a dog for the model; a name of one's own is not.
+    other, _ = first(capsys, library_index, "灯塔君", "--synonyms", words)
     assert other[0] == "云岭市养犬管理条例"
-    without, _ = first(capsys, library_index, "毛孩子")
+    without, _ = first(capsys, library_index, "灯塔君")
     assert without[:1] != other[:1]
     assert set(plain) <= set(titles)
 
