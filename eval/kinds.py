@@ -7,7 +7,6 @@ each kind on everyday_dev and on the third of stard_train that is left out; --wr
 """
 
 import argparse
-import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from eval.bench.questions import OWN, held_back
 from eval.cases import Case
 from eval.files import load_cases
 from eval.statistics import area_under_roc
-from index.checksums import CHECKSUMS
+from index.checksums import write_checksums
 from index.reader import open_index
 from rag.kinds import FOLDER, KINDS, KindModel, features, kind_of_title
 from rag.query import parse_query
@@ -80,8 +79,7 @@ def save(model: KindModel, folder: Path) -> None:
     """Write the weights and their checksum."""
     file = folder / "model.safetensors"
     save_file(model.arrays(), file)
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    (folder / CHECKSUMS).write_text(f"{digest}  {file.name}\n", encoding="utf-8")
+    write_checksums(folder, (file.name,))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -7,7 +7,6 @@ everyday_dev and on the third of stard_train that is left out; --write keeps the
 """
 
 import argparse
-import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -20,7 +19,7 @@ from scipy.optimize import minimize
 from eval.bench.questions import OWN, held_back
 from eval.cases import Case
 from eval.files import load_cases
-from index.checksums import CHECKSUMS
+from index.checksums import write_checksums
 from index.embed import builtin_model
 from index.fold import fold
 from index.reader import open_index
@@ -118,8 +117,7 @@ def save(model: LawModel, folder: Path) -> None:
     file = folder / WEIGHTS
     tensors, metadata = model.arrays()
     save_file(tensors, file, metadata)
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    (folder / CHECKSUMS).write_text(f"{digest}  {file.name}\n", encoding="utf-8")
+    write_checksums(folder, (file.name,))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -40,3 +40,9 @@ def verified_fingerprint(folder: Path, names: Sequence[str]) -> str:
                 f"(SHA-256 {found[:12]}…, expected {digest[:12]}…): {again}."
             )
     return hashlib.sha256(listing.encode()).hexdigest()
+
+
+def write_checksums(folder: Path, names: Sequence[str]) -> None:
+    """List the SHA-256 of these files of a model folder, as `verified_fingerprint` reads it."""
+    sums = [f"{hashlib.sha256((folder / n).read_bytes()).hexdigest()}  {n}\n" for n in names]
+    (folder / CHECKSUMS).write_text("".join(sums), encoding="utf-8")

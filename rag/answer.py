@@ -87,10 +87,10 @@ def draft_answer(
     """Draft an answer from the sentences of the hits, for a question without structural claims.
     Every statement in it carries the quotes that prove it."""
     query = _plain(query)
-    candidates = _ranked(reader, query, hits, retriever.reads)
     contrast = contrasted(reader, query, [hit.document for hit in hits], retriever.reads)
     if contrast is not None:
         return replace(contrast, confidence=_CONTRASTED)
+    candidates = _ranked(reader, query, hits, retriever.reads)
     if retriever.crowded:
         aligned = _aligned(reader, query, hits, retriever.reads)
         if aligned is not None:

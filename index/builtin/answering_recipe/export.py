@@ -1,7 +1,5 @@
 """From a trained cross-encoder to the folder that ships: one int8 ONNX graph and its checksum."""
 
-import hashlib
-import tempfile
 from pathlib import Path
 
 import torch
@@ -9,8 +7,9 @@ from torch import Tensor, nn
 
 from index.answering import GRAPH
 from index.builtin.answering_recipe.model import Answering
-from index.builtin.reader_recipe.export import OPSET
 from index.builtin.reader_recipe.model import DIM
+from index.builtin.training import write_graph
+from index.checksums import write_checksums
 
 
 class Shipped(nn.Module):
@@ -26,31 +25,13 @@ class Shipped(nn.Module):
 
 def write(folder: Path, model: Answering) -> None:
     """Write model.onnx and SHA256SUMS."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch:
-        plain = Path(scratch) / "plain.onnx"
-        torch.onnx.export(
-            Shipped(model.eval()),
-            (torch.zeros(2, 5, DIM), torch.tensor([[0, 0, 1, 1, 1]] * 2)),
-            str(plain),
-            input_names=["embedded", "kinds"],
-            output_names=["logit"],
-            dynamic_axes={
-                "embedded": {0: "n", 1: "length"},
-                "kinds": {0: "n", 1: "length"},
-                "logit": {0: "n"},
-            },
-            opset_version=OPSET,
-            dynamo=False,
-        )
-        quantize_dynamic(
-            plain,
-            folder / GRAPH,
-            op_types_to_quantize=["MatMul", "Gemm"],
-            per_channel=True,
-            weight_type=QuantType.QInt8,
-        )
-    digest = hashlib.sha256((folder / GRAPH).read_bytes()).hexdigest()
-    (folder / "SHA256SUMS").write_text(f"{digest}  {GRAPH}\n", encoding="utf-8")
+    tokens = {0: "n", 1: "length"}
+    write_graph(
+        Shipped(model.eval()),
+        (torch.zeros(2, 5, DIM), torch.tensor([[0, 0, 1, 1, 1]] * 2)),
+        {"embedded": tokens, "kinds": tokens},
+        {"logit": {0: "n"}},
+        folder / GRAPH,
+    )
+    write_checksums(folder, (GRAPH,))

@@ -10,8 +10,6 @@ runs from the same start, one of which reads nine tokens in ten, and a state in 
 first one are therefore averaged (model soups, Wortsman et al. 2022).
 """
 
-import sys
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,10 +23,10 @@ from torch import Tensor
 from index.answering import QUESTION_TOKENS, STRETCH_TOKENS
 from index.builtin.answering_recipe.data import Group
 from index.builtin.answering_recipe.model import Answering
+from index.builtin.training import Steps, run_steps
 from index.fold import fold
 
 ROWS = 80  # of a batch
-CHECKPOINT_STEPS = 100
 _WRONG, _WRONG_ALONE = 4, 2  # wrong stretches beside a right one, and without
 _COUNTS = {"near": 1.0, "value": 0.8, "cut": 0.8, "same": 0.7, "other": 0.7, "found": 0.4}
 _FOUND_ALONE = 0.9  # where nothing answers, what is found does not either
@@ -156,46 +154,16 @@ def run_stage(model: Answering, stage: Stage, batches: Batches, work: Path) -> N
         betas=(0.9, 0.98),
         fused=True,
     )
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer,
-        lambda step: min(1.0, (step + 1) / stage.warm) * max(0.02, 1 - step / stage.steps),
-    )
-    checkpoint, first = work / f"{stage.name}.pt", 0
-    if checkpoint.exists():
-        saved = torch.load(checkpoint, weights_only=True)
-        model.load_state_dict(saved["model"])
-        optimizer.load_state_dict(saved["optimizer"])
-        schedule.load_state_dict(saved["schedule"])
-        first = int(saved["step"])
-    began, losses = time.monotonic(), []
-    for step in range(first, stage.steps):
-        value = loss_of(model, _drawn(batches, stage, step))
-        optimizer.zero_grad()
-        value.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(trained, 1.0)
-        optimizer.step()
-        schedule.step()
-        losses.append(float(value.detach()))
-        done = step + 1
-        if done % 25 == 0:
-            mean, spent = float(np.mean(losses[-50:])), time.monotonic() - began
-            told = f"{stage.name} {done}/{stage.steps} loss {mean:.3f} {spent:.0f} s"
-            print(told, file=sys.stderr, flush=True)
-        if done == stage.keep:
-            torch.save({"model": model.state_dict()}, work / f"{stage.name}.{stage.keep}.pt")
-        if done % CHECKPOINT_STEPS == 0 or done == stage.steps:
-            state = {
-                "model": model.state_dict(),
-                "optimizer": optimizer.state_dict(),
-                "schedule": schedule.state_dict(),
-                "step": done,
-            }
-            torch.save(state, checkpoint.with_suffix(".new"))
-            checkpoint.with_suffix(".new").replace(checkpoint)
 
+    def loss_at(step: int) -> Tensor:
+        chance = np.random.default_rng((7, step))
+        return loss_of(model, batches.draw(stage.shares, chance, stage.thin))
 
-def _drawn(batches: Batches, stage: Stage, step: int) -> Batch:
-    return batches.draw(stage.shares, np.random.default_rng((7, step)), stage.thin)
+    def rate(step: int) -> float:
+        return min(1.0, (step + 1) / stage.warm) * max(0.02, 1 - step / stage.steps)
+
+    steps = Steps(stage.name, stage.steps, optimizer, rate, clipped=trained, keep=stage.keep)
+    run_steps(model, steps, loss_at, work)
 
 
 def load_averaged(model: Answering, work: Path, parts: Sequence[tuple[str, float]]) -> None:

@@ -4,8 +4,6 @@ The table is int8 with one scale a row and is looked up inside the graph; the ma
 are int8 a channel, activations are quantised at run time (onnxruntime dynamic quantisation).
 """
 
-import hashlib
-import tempfile
 from pathlib import Path
 
 import torch
@@ -13,9 +11,10 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from index.builtin.reader_recipe.model import PAD, Reader
+from index.builtin.training import write_graph
+from index.checksums import write_checksums
 
 FILES = ("model.onnx", "tokenizer.json")
-OPSET = 17
 
 
 class Shipped(nn.Module):
@@ -51,37 +50,14 @@ class Shipped(nn.Module):
 
 def write(folder: Path, tokenizer: Tokenizer, reader: Reader) -> None:
     """Write model.onnx, tokenizer.json and SHA256SUMS."""
-    from onnxruntime.quantization import (
-        QuantType,
-        quantize_dynamic,
-    )
-
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as scratch:
-        plain = Path(scratch) / "plain.onnx"
-        torch.onnx.export(
-            Shipped(reader.eval()),
-            (torch.tensor([[2, 50, 60, 3], [2, 70, 3, 0]]),),
-            str(plain),
-            input_names=["ids"],
-            output_names=["states", "pooled", "weights", "embedded"],
-            dynamic_axes={
-                "ids": {0: "n", 1: "length"},
-                "states": {0: "n", 1: "length"},
-                "pooled": {0: "n"},
-                "weights": {0: "n", 1: "length"},
-                "embedded": {0: "n", 1: "length"},
-            },
-            opset_version=OPSET,
-            dynamo=False,
-        )
-        quantize_dynamic(
-            plain,
-            folder / "model.onnx",
-            op_types_to_quantize=["MatMul", "Gemm"],
-            per_channel=True,
-            weight_type=QuantType.QInt8,
-        )
+    tokens = {0: "n", 1: "length"}
+    write_graph(
+        Shipped(reader.eval()),
+        (torch.tensor([[2, 50, 60, 3], [2, 70, 3, 0]]),),
+        {"ids": tokens},
+        {"states": tokens, "pooled": {0: "n"}, "weights": tokens, "embedded": tokens},
+        folder / "model.onnx",
+    )
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
-    sums = [f"{hashlib.sha256((folder / n).read_bytes()).hexdigest()}  {n}\n" for n in FILES]
-    (folder / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
+    write_checksums(folder, FILES)

@@ -7,8 +7,6 @@ pairs (the most alike in one batch), and distil in turn, so that nothing is forg
 """
 
 import os
-import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,8 +27,8 @@ from index.builtin.reader_recipe.data import (
     Row,
 )
 from index.builtin.reader_recipe.model import Reader, padded
+from index.builtin.training import Steps, run_steps
 
-CHECKPOINT_STEPS = 100
 TAUGHT_TOKENS = 80
 Loss = Callable[[Reader, np.random.Generator], Tensor]
 Floats = NDArray[np.float32]
@@ -188,45 +186,14 @@ def run_stage(model: Reader, stage: Stage, loss: Loss, work: Path, threads: int 
         betas=(0.9, 0.98),
         fused=True,
     )
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer,
-        lambda step: min(1.0, (step + 1) / stage.warm) * (1 - step / stage.steps),
-    )
-    checkpoint = work / f"{stage.name}.pt"
-    first = 0
-    if checkpoint.exists():
-        saved = torch.load(checkpoint, weights_only=True)
-        model.load_state_dict(saved["model"])
-        first = int(saved["step"])
-        if first < stage.steps:
-            optimizer.load_state_dict(saved["optimizer"])
-            schedule.load_state_dict(saved["schedule"])
-    began = time.monotonic()
-    losses: list[float] = []
-    for step in range(first, stage.steps):
+
+    def loss_at(step: int) -> Tensor:
         torch.set_num_threads(_free_cores(threads))
         with torch.autocast("cpu", torch.bfloat16):
-            value = loss(model, np.random.default_rng((stage.seed, step)))
-        optimizer.zero_grad()
-        value.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(body, 1.0)
-        optimizer.step()
-        schedule.step()
-        losses.append(float(value.detach()))
-        done = step + 1
-        if done % 25 == 0:
-            mean, spent = float(np.mean(losses[-50:])), time.monotonic() - began
-            print(
-                f"{stage.name} {done}/{stage.steps} loss {mean:.3f} {spent:.0f} s",
-                file=sys.stderr,
-                flush=True,
-            )
-        if done % CHECKPOINT_STEPS == 0 or done == stage.steps:
-            state = {
-                "model": model.state_dict(),
-                "optimizer": optimizer.state_dict(),
-                "schedule": schedule.state_dict(),
-                "step": done,
-            }
-            torch.save(state, checkpoint.with_suffix(".new"))
-            checkpoint.with_suffix(".new").replace(checkpoint)
+            return loss(model, np.random.default_rng((stage.seed, step)))
+
+    def rate(step: int) -> float:
+        return min(1.0, (step + 1) / stage.warm) * (1 - step / stage.steps)
+
+    steps = Steps(stage.name, stage.steps, optimizer, rate, clipped=body)
+    run_steps(model, steps, loss_at, work)

@@ -6,7 +6,6 @@ int8, `weights` one float a row), so the folder loads with `SentenceTransformer(
 any code of ours.
 """
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer
+
+from index.checksums import write_checksums
 
 Floats = NDArray[np.float32]
 
@@ -79,11 +80,7 @@ def write(folder: Path, tokenizer: Tokenizer, vectors: Floats, weights: Floats, 
     )
     (folder / "1_Normalize").mkdir(exist_ok=True)
     _write_json(folder / "1_Normalize" / "config.json", {"module_input_name": "sentence_embedding"})
-    sums = [
-        f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n"
-        for name in CHECKED_FILES
-    ]
-    (folder / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
+    write_checksums(folder, CHECKED_FILES)
 
 
 def _write_json(path: Path, value: object) -> None:

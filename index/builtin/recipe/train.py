@@ -8,9 +8,6 @@
 4. asked: like late, half of the batches from questions of lay people (ours and STARD's).
 """
 
-import math
-import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +15,12 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from index.builtin.recipe.everyday import Alternatives, replace
 from index.builtin.recipe.model import TokenBag, contrast, late_contrast
 from index.builtin.recipe.pairs import Bags, Running, cloze_batch
+from index.builtin.training import Steps, run_steps
 
 Batches = Callable[[int], tuple[Bags, Bags]]
 CHECKPOINT_STEPS = 50
@@ -110,43 +109,17 @@ def run_stage(model: TokenBag, stage: Stage, draw: Batches, work: Path) -> None:
             {"params": [model.log_weights], "lr": stage.rate * 2},
         ]
     )
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: 1 - step / stage.steps)
-    checkpoint = work / f"stage-{stage.name}.pt"
-    first = 0
-    if checkpoint.exists():
-        saved = torch.load(checkpoint, weights_only=True)
-        model.load_state_dict(saved["model"])
-        optimizer.load_state_dict(saved["optimizer"])
-        schedule.load_state_dict(saved["schedule"])
-        first = int(saved["step"])
-    began, mean = time.monotonic(), math.nan
-    for step in range(first, stage.steps):
+
+    def loss_at(step: int) -> Tensor:
         queries, passages = draw(step)
         if stage.late:
             rows = confused_first(model, queries, passages)[: stage.batch]
             queries, passages = queries.take(rows), passages.take(rows)
-        loss = contrast(model(queries), model(passages))
+        loss: Tensor = contrast(model(queries), model(passages))
         if stage.late:
             chosen = np.arange(min(LATE_GROUPS * LATE_GROUP, len(queries)))
             loss = loss + late_contrast(model, queries.take(chosen), passages.take(chosen))
-        optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        optimizer.step()
-        schedule.step()
-        value = float(loss.detach())
-        mean = value if math.isnan(mean) else 0.95 * mean + 0.05 * value
-        done = step + 1
-        if done % 25 == 0:
-            spent = time.monotonic() - began
-            print(
-                f"{stage.name} {done}/{stage.steps} loss {mean:.3f} {spent:.0f} s", file=sys.stderr
-            )
-        if done % CHECKPOINT_STEPS == 0 or done == stage.steps:
-            state = {
-                "model": model.state_dict(),
-                "optimizer": optimizer.state_dict(),
-                "schedule": schedule.state_dict(),
-                "step": done,
-            }
-            torch.save(state, checkpoint.with_suffix(".new"))
-            checkpoint.with_suffix(".new").replace(checkpoint)
+        return loss
+
+    name, rate = f"stage-{stage.name}", lambda step: 1 - step / stage.steps
+    run_steps(model, Steps(name, stage.steps, optimizer, rate, CHECKPOINT_STEPS), loss_at, work)
