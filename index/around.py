@@ -32,8 +32,8 @@ def annex_lines(lines: Sequence[Line], first: int, last: int) -> dict[int, Mark 
     listing = False
     for position, i in enumerate(shown):
         text = lines[i].text
-        after = shown[position + 1 : position + 1 + _SIGNED_WITHIN]
         if _LIST_OPENS.match(text):
+            after = shown[position + 1 : position + 1 + _SIGNED_WITHIN]
             listing = any(_is_date(lines[j].text) for j in after)
             found[i] = None if listing else titled_annex(text)
         elif listing and _LISTED.match(text):
@@ -45,8 +45,8 @@ def annex_lines(lines: Sequence[Line], first: int, last: int) -> dict[int, Mark 
                 found[i] = annex
             elif (
                 _GLOSSARY.fullmatch(text)
-                and after
-                and _NOTE.match(lines[after[0]].text)
+                and position + 1 < len(shown)
+                and _NOTE.match(lines[shown[position + 1]].text)
                 and recognise(lines[shown[position - 1]].text) is None  # 附件2⏎名词解释
             ):
                 found[i] = Mark("annex", -1, 0, text.rstrip(":："), len(text), False, True)

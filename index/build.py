@@ -179,10 +179,10 @@ def _write(making: _Making, plan: Plan, rows: StoredRows | None, message: str = 
     near: list[tuple[str, str, float]] = []
 
     def write(partial: Path) -> None:
-        writer = DocumentWriter(partial, making.embedder, making.chunking, rows)
-        reports.extend(writer.follow(plan, making.progress))
-        making.progress("writing", 0, 1)
-        near.extend(near_pairs(reports, writer.close()))
+        with DocumentWriter(partial, making.embedder, making.chunking, plan, rows) as writer:
+            reports.extend(writer.follow(making.progress))
+            making.progress("writing", 0, 1)
+            near.extend(near_pairs(reports, writer.finish()))
         reports.extend(plan.removed)
         write_report(partial, reports, near, message)
 

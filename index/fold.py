@@ -36,8 +36,10 @@ _INVISIBLE = "\u00ad\u061c\u180e\ufeff" + "".join(
 )
 
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f〇"
-_WHITE = re.compile(r"\s+")
 _WORD = re.compile(rf"[^\W_{CJK}]")
+_LOOSE = re.compile(
+    rf" (?:(?!{_WORD.pattern})|(?<!{_WORD.pattern} ))"
+)  # a space that means nothing
 
 
 @cache
@@ -66,15 +68,7 @@ def _keeps_space(before: str, after: str) -> bool:
 
 def fold(text: str) -> str:
     """Return the matching form of `text`."""
-    translated = text.translate(_table())
-
-    def white(match: re.Match[str]) -> str:
-        start, end = match.span()
-        if start == 0 or end == len(translated):
-            return ""
-        return " " if _keeps_space(translated[start - 1], translated[end]) else ""
-
-    return _WHITE.sub(white, translated)
+    return _LOOSE.sub("", " ".join(text.translate(_table()).split()))
 
 
 def join_folded(folded: Sequence[str]) -> str:

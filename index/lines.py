@@ -6,6 +6,7 @@ from dataclasses import dataclass
 # Markdown marks around a heading: "## 第一章", "**一、总体要求**" and "## >第三节".
 _MARKS = re.compile(r"(?P<hashes>#{1,6}(?=\s))?[\s*>]*")
 _WHITE = " \t\u3000\xa0\u200b\ufeff\x0b\x0c"
+_TRAILING = _WHITE + "\n*"
 _TERMINAL = "。！？；：;:!?…”’』」》）)】.—"
 
 
@@ -38,25 +39,18 @@ def split_lines(text: str) -> list[Line]:
     """All lines of `text`; their spans, concatenated, are the text."""
     lines: list[Line] = []
     start = 0
-    while start < len(text):
-        newline = text.find("\n", start)
-        end = len(text) if newline < 0 else newline + 1
-        raw = text[start:end].rstrip(_WHITE + "\n*")
-        lead = len(raw) - len(raw.lstrip(_WHITE))
-        marks = _MARKS.match(raw, lead)
-        assert marks is not None  # every part of the pattern is optional
-        content_start = marks.end()
-        content = raw[content_start:].lstrip(_WHITE)
-        content_start = len(raw) - len(content)
-        lines.append(
-            Line(
-                start=start,
-                end=end,
-                content_start=start + content_start,
-                content_end=start + len(raw),
-                text=content,
-                hashes=len(marks["hashes"] or ""),
-            )
-        )
+    for whole in text.split("\n"):
+        end = min(start + len(whole) + 1, len(text))
+        raw = whole.rstrip(_TRAILING)
+        if raw[:1].isalnum():  # as most lines do, it begins with no mark and no white space
+            lines.append(Line(start, end, start, start + len(raw), raw, 0))
+        elif start < len(text):
+            lead = len(raw) - len(raw.lstrip(_WHITE))
+            marks = _MARKS.match(raw, lead)
+            assert marks is not None  # every part of the pattern is optional
+            content = raw[marks.end() :].lstrip(_WHITE)
+            stop = start + len(raw)
+            hashes = len(marks["hashes"] or "")
+            lines.append(Line(start, end, stop - len(content), stop, content, hashes))
         start = end
     return lines

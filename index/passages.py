@@ -1,60 +1,51 @@
-"""What is indexed of each chunk: terms, token ids and vectors, written while they are made."""
+"""The passages of a build, handed on to be indexed while the next documents are read."""
 
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import lru_cache
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index.arrays import ArrayFile, VectorFile, map_vectors
-from index.embed import BuiltinEmbedder, Embedder, builtin_model
-from index.fold import fold, join_folded
-from index.sparse import SparseBuilder, StoredSparse
-from index.terms import searchable, term_codes
-from index.tokens import TokenIndex
+from index.embed import BuiltinEmbedder, Embedder
+from index.indexer import Fields, PassageIndexer, StoredPassages
+from index.indexing_process import IndexingProcess
 from index.types import Chunk, Document
 
-_BATCH = 2048  # chunks embedded and indexed at a time
-
-
-class StoredPassages:
-    """The passages of an index that is there, to be taken over by number."""
-
-    def __init__(self, sparse: StoredSparse, tokens: TokenIndex, vectors: NDArray[np.float32]):
-        self.sparse, self.tokens, self.vectors = sparse, tokens, vectors
-
-    @classmethod
-    def load(cls, generation: Path) -> "StoredPassages | None":
-        """Open a verified generation; None where it lacks what taking over needs."""
-        sparse = StoredSparse.load(generation / "sparse")
-        vectors = map_vectors(generation / "dense.faiss")
-        if sparse is None or vectors is None:
-            return None
-        return cls(sparse, TokenIndex.load(generation / "tokens"), vectors)
+_BATCH = 2048  # passages indexed at a time
+_MANY_FILES = 200  # from about a second of indexing on, a process of its own is worth its start
 
 
 class PassageWriter:
     """Takes the chunks of new documents, title and section path beside their text, and chunks of
-    the stored index; writes them in the order in which they came.
+    the stored index; they are written in the order in which they came. A context manager: left
+    before `finish`, it writes no more.
 
-    Batches are indexed in a thread, one after the other, while the next documents are read: half of
-    that work is done outside Python.
+    Batches are indexed one after the other beside the reader: by another process where many files
+    are read into a new index, else in a thread.
     """
 
-    def __init__(self, folder: Path, embedder: Embedder, stored: StoredPassages | None = None):
-        self._folder = folder
-        self._embedder = embedder
-        self._stored = stored
-        self._pending: list[tuple[str, str, str]] = []  # title, path, text
-        self._sparse = SparseBuilder(stored.sparse if stored else None)
-        (folder / "tokens").mkdir()
-        self._ids = ArrayFile(folder / "tokens/ids.npy", np.uint16)
-        self._lengths: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
-        self._vectors = VectorFile(folder / "dense.faiss", embedder.dim)
+    def __init__(
+        self, folder: Path, embedder: Embedder, files: int, stored: StoredPassages | None = None
+    ):
+        self._pending: list[Fields] = []
+        apart = files >= _MANY_FILES and stored is None and isinstance(embedder, BuiltinEmbedder)
+        self._indexer: IndexingProcess | PassageIndexer = (
+            IndexingProcess(folder) if apart else PassageIndexer(folder, embedder, stored)
+        )
         self._thread = ThreadPoolExecutor(max_workers=1)
         self._indexing: Future[None] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._indexer.close()  # first, so that the thread waits for nothing
+        self._thread.shutdown()
 
     def add(self, document: Document, chunks: Sequence[Chunk]) -> None:
         """Take the chunks of one document."""
@@ -64,60 +55,24 @@ class PassageWriter:
 
     def keep(self, start: int, end: int) -> None:
         """Take the passages `start` to `end` of the stored index; a later call takes later ones."""
-        assert self._stored is not None, "there is no stored index to take passages from"
-        self._finish()
-        self._sparse.keep(start, end)
-        offsets = self._stored.tokens.offsets[start : end + 1]
-        self._ids.append(self._stored.tokens.ids[offsets[0] : offsets[-1]])
-        self._lengths.append(np.diff(offsets))
-        self._vectors.append(self._stored.vectors[start:end])
+        self._hand_over()
+        self._wait()
+        self._indexer.keep(start, end)
+
+    def finish(self) -> None:
+        """Write what is left."""
+        self._hand_over()
+        self._wait()
+        self._indexer.finish()
 
     def _hand_over(self) -> None:
         """Have what is pending indexed, when what came before is done: two batches are held."""
         self._wait()
         batch, self._pending = self._pending, []
         if batch:
-            self._indexing = self._thread.submit(self._index, batch)
+            self._indexing = self._thread.submit(self._indexer.index, batch)
 
     def _wait(self) -> None:
         if self._indexing is not None:
             self._indexing.result()
             self._indexing = None
-
-    def _finish(self) -> None:
-        self._hand_over()
-        self._wait()
-
-    def _index(self, batch: Sequence[tuple[str, str, str]]) -> None:
-        # Titles and paths come again and again.
-        fold_name, name_terms = lru_cache(maxsize=1024)(fold), lru_cache(maxsize=1024)(searchable)
-        terms: list[str] = []
-        texts: list[str] = []
-        for title, path, text in batch:
-            folded = fold(text)
-            texts.append(join_folded((fold_name(title), fold_name(path), folded)))
-            # The title counts twice for BM25: see the trials in ARCHITECTURE.md. Fields are folded
-            # one by one, so that no term runs from one into the next.
-            named = name_terms(title)
-            terms.append("\n".join((named, named, name_terms(path), searchable(text, folded))))
-        codes, rows = term_codes(terms)
-        self._sparse.add(codes, rows, len(batch))
-        model = builtin_model()
-        ids, offsets = model.tokenize(texts)
-        self._ids.append(ids)
-        self._lengths.append(np.diff(offsets))
-        if isinstance(self._embedder, BuiltinEmbedder):
-            self._vectors.append(model.encode_ids(ids, offsets))
-        else:
-            whole = ["\n".join(fields) for fields in batch]
-            self._vectors.append(self._embedder.encode_passages(whole))
-
-    def close(self) -> None:
-        """Write what is left."""
-        self._finish()
-        self._thread.shutdown()
-        self._ids.close()
-        self._vectors.close()
-        ends = np.cumsum(np.concatenate(self._lengths))
-        np.save(self._folder / "tokens/offsets.npy", np.concatenate([[0], ends]).astype(np.int64))
-        self._sparse.write(self._folder / "sparse")

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from index.arrays import ArrayFile, load_array
 from index.postings import Block, KeptPostings, MergedPostings, Postings
+from index.terms import PACKED_BITS, pack, unpack
 
 K1, B = 1.2, 0.7
 _FILES = {
@@ -24,6 +25,7 @@ _FILES = {
     "indices": "indices.npy",
     "indptr": "indptr.npy",
 }
+_ROW_BITS = 64 - PACKED_BITS
 _COUNTS, _LENGTHS = "counts.npy", "lengths.npy"  # what changing an index needs, and no search
 
 
@@ -43,19 +45,17 @@ class SparseBuilder:
     def add(self, codes: NDArray[np.uint64], rows: NDArray[np.int32], passages: int) -> None:
         """Take `passages` more passages: codes of their terms, and of each the passage it is from,
         counted within this batch."""
-        terms, columns = np.unique(codes, return_inverse=True)
-        keys, counts = np.unique(columns * np.int64(max(passages, 1)) + rows, return_counts=True)
-        columns, rows = np.divmod(keys, max(passages, 1))
-        ends = np.cumsum(np.bincount(columns, minlength=len(terms)))
+        ordered, passage, counts = _counted(codes, rows)
+        starts = np.flatnonzero(_first(ordered))
         part = Postings(
-            terms,
-            np.concatenate([[0], ends]).astype(np.int64),
-            rows.astype(np.min_scalar_type(passages)),
+            ordered[starts],
+            np.append(starts, len(ordered)).astype(np.int64),
+            passage.astype(np.min_scalar_type(passages)),
             counts.astype(np.min_scalar_type(int(counts.max(initial=0)))),
             self._size,
         )
         self._parts.append(part)
-        lengths = np.bincount(rows, weights=counts, minlength=passages)
+        lengths = np.bincount(passage, weights=counts, minlength=passages)
         self._lengths.append(lengths.astype(np.int64))
         self._size += passages
 
@@ -102,6 +102,32 @@ class SparseBuilder:
 
     def _all_lengths(self) -> NDArray[np.float32]:
         return np.concatenate([np.empty(0, np.int64), *self._lengths]).astype(np.float32)
+
+
+def _counted(
+    codes: NDArray[np.uint64], rows: NDArray[np.int32]
+) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]:
+    """The different pairs of code and row, sorted, and how often each comes.
+
+    A packed code and its row fit one number, and numbers are sorted five times as fast as pairs.
+    """
+    if len(rows) and int(rows.max()) >= 1 << _ROW_BITS:
+        raise ValueError(f"at most {1 << _ROW_BITS:,} passages are taken at a time")
+    packed, known = pack(codes)
+    keys = np.sort(packed << np.uint64(_ROW_BITS) | rows.astype(np.uint64))
+    starts = np.flatnonzero(_first(keys))
+    counts = np.diff(np.append(starts, len(keys)))
+    keys = keys[starts]
+    return (
+        unpack(keys >> np.uint64(_ROW_BITS), known),
+        (keys & np.uint64((1 << _ROW_BITS) - 1)).astype(np.int64),
+        counts,
+    )
+
+
+def _first(ordered: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """Of each value whether it is the first of its kind."""
+    return np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)]
 
 
 def _indptr(merged: MergedPostings) -> NDArray[np.int64]:

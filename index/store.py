@@ -17,6 +17,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Callable, Container, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -75,11 +76,11 @@ def replace_generation(
     partial.mkdir()
     try:
         write(partial)
-        files = {}
-        for path in sorted(p for p in partial.rglob("*") if p.is_file()):
-            _sync(path)
-            files[path.relative_to(partial).as_posix()] = (path.stat().st_size, file_sha256(path))
-        manifest = describe(files)
+        paths = sorted(p for p in partial.rglob("*") if p.is_file())
+        with ThreadPoolExecutor() as threads:  # hundreds of megabytes, hashed outside Python
+            sealed = list(threads.map(_seal, paths))
+        names = (path.relative_to(partial).as_posix() for path in paths)
+        manifest = describe(dict(zip(names, sealed, strict=True)))
         encoded = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
         (partial / _MANIFEST).write_bytes(encoded)
         _sync(partial / _MANIFEST)
@@ -229,6 +230,12 @@ def only_writer(folder: Path) -> Iterator[None]:
                 f"index {str(folder)!r} is being written by another wenju; wait until it is done."
             ) from None
         yield
+
+
+def _seal(path: Path) -> tuple[int, str]:
+    """Size and SHA-256 of a file that has been written, which is on the disk by then."""
+    _sync(path)
+    return path.stat().st_size, file_sha256(path)
 
 
 def _sync(path: Path) -> None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from index.arrays import load_array
 from index.duplicates import PLACES
-from index.passages import StoredPassages
+from index.indexer import StoredPassages
 from index.records import RecordReader
 from index.report import FileReport, read_report
 from index.store import Manifest

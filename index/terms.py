@@ -13,10 +13,14 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import distinct
 from index.fold import CJK, fold
 from index.numerals import arabic_forms
 
 _PAIR, _WORD = np.uint64(1 << 62), np.uint64(1 << 63)
+_KIND_AT = np.uint64(62)  # the two highest bits: 0 character, 1 pair, 2 and 3 word
+_PAIR_BITS = 42  # two characters of 21 bits
+PACKED_BITS = 2 + _PAIR_BITS
 _RUN = re.compile(rf"\d+(?:\.\d+)*|[^\W\d_{CJK}]+")
 _PAIR_AT = re.compile(rf"(?=([{CJK}]{{1,2}}))")
 
@@ -39,12 +43,34 @@ def term_codes(texts: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.int
     single = np.flatnonzero(cjk)
     pairs = np.flatnonzero(cjk[:-1] & cjk[1:])
     wide = points.astype(np.uint64)
-    runs = [(match.start(), _word_code(match.group())) for match in _RUN.finditer(joined)]
-    starts = np.array([start for start, _ in runs], np.int64)
+    # Words are looked for where every run of CJK has shrunk to a line feed: a sixth of the text.
+    beside = np.flatnonzero(~cjk | np.concatenate([[True], ~cjk[:-1]]))
+    shrunk = np.where(cjk[beside], np.uint32(ord("\n")), points[beside])
+    found = _RUN.finditer(shrunk.tobytes().decode("utf-32-le", "surrogatepass"))
+    runs = [(match.start(), _word_code(match.group())) for match in found]
+    starts = beside[np.array([start for start, _ in runs], np.int64)]
     words = np.array([code for _, code in runs], np.uint64)
     pair_codes = _PAIR | (wide[pairs] << np.uint64(21)) | wide[pairs + 1]
     codes = np.concatenate([wide[single], pair_codes, words])
     return codes, np.concatenate([rows[single], rows[pairs], rows[starts]])
+
+
+def pack(codes: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """The codes as numbers of `PACKED_BITS` bits in the same order, and the words among them, sorted,
+    which `unpack` needs: a word's number is its place there."""
+    kind, rest = codes >> _KIND_AT, codes & np.uint64((1 << _PAIR_BITS) - 1)
+    words = codes >= _WORD
+    known = distinct(codes[words])
+    kind[words], rest[words] = 2, np.searchsorted(known, codes[words])
+    return kind << np.uint64(_PAIR_BITS) | rest, known
+
+
+def unpack(packed: NDArray[np.uint64], words: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The codes again."""
+    kind, rest = packed >> np.uint64(_PAIR_BITS), packed & np.uint64((1 << _PAIR_BITS) - 1)
+    codes = kind << _KIND_AT | rest
+    codes[kind == 2] = words[rest[kind == 2].astype(np.intp)]
+    return codes
 
 
 def describe(codes: NDArray[np.uint64], folded: str) -> list[str]:

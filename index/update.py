@@ -39,6 +39,11 @@ class Plan:
     steps: tuple[Keep | Read, ...]
     removed: tuple[FileReport, ...] = ()
 
+    @property
+    def read(self) -> int:
+        """How many files are read."""
+        return sum(isinstance(step, Read) for step in self.steps)
+
     def changes_nothing(self, stored: Sequence[StoredFile]) -> bool:
         """Whether the new index would be the old one, unless a file can be read that could not."""
         kept = [s.stored if isinstance(s, Keep) else s.before for s in self.steps]

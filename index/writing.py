@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,22 +32,41 @@ Progress = Callable[[str, int, int], None]
 
 
 class DocumentWriter:
-    """Writes everything but the report and the manifest into `folder`."""
+    """Writes everything but the report and the manifest into `folder`, as a plan says. A context
+    manager: left before `finish`, it writes no more."""
 
     def __init__(
-        self, folder: Path, embedder: Embedder, chunking: ChunkConfig, rows: StoredRows | None
+        self,
+        folder: Path,
+        embedder: Embedder,
+        chunking: ChunkConfig,
+        plan: Plan,
+        rows: StoredRows | None,
     ):
         self._folder = folder
         self._chunking = chunking
+        self._plan = plan
         self._rows = rows
         self._records = RecordWriter(folder)
-        self._passages = PassageWriter(folder, embedder, rows.passages if rows else None)
+        self._passages = PassageWriter(folder, embedder, plan.read, rows.passages if rows else None)
         self._sketches: list[NDArray[np.uint32]] = [np.empty((0, PLACES), np.uint32)]
         self._sources: dict[str, str] = {}  # by document id
         self._kept = (0, 0)  # documents to be taken over next: thousands in one go cost little
 
-    def follow(self, plan: Plan, progress: Progress) -> list[FileReport]:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._passages.__exit__(kind, error, trace)
+
+    def follow(self, progress: Progress) -> list[FileReport]:
         """Take what the plan names, in its order. Raises ReadError where that is no document."""
+        plan = self._plan
         for step in plan.steps:
             if isinstance(step, Keep):
                 own = [report for report in step.stored.reports if report.in_index]
@@ -109,10 +130,10 @@ class DocumentWriter:
         self._sketches.append(sketch(document.text)[None])
         return report_document(document, read, chunks, known)
 
-    def close(self) -> NDArray[np.uint32]:
+    def finish(self) -> NDArray[np.uint32]:
         """Write what is left; returns the sketches of all documents."""
         self._records.close()
-        self._passages.close()
+        self._passages.finish()
         sketches = np.concatenate(self._sketches)
         np.save(self._folder / SKETCHES, sketches)
         return sketches

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from index.dense import DenseIndex
 from index.fold import CJK, fold
 from index.sparse import K1, B, SparseIndex
-from index.terms import describe, searchable, term_codes
+from index.terms import PACKED_BITS, describe, pack, searchable, term_codes, unpack
 
 _ALPHABET = "第一条国务院规划创新abc XY12 3.4%\n，。〇\U00020000é"
 _IS_CJK = re.compile(f"[{CJK}]")
@@ -55,6 +55,14 @@ def test_terms_do_not_run_from_one_text_into_the_next() -> None:
     together, rows = term_codes(["甲", "乙", "a", "b"])
     assert sorted(together.tolist()) == sorted(_code(t) for t in ["甲", "乙", "a", "b"])
     assert sorted(rows.tolist()) == [0, 1, 2, 3]
+
+
+def test_packed_codes_are_short_keep_their_order_and_are_told_again() -> None:
+    codes = np.unique(term_codes([*_random_texts(random.Random(3), 300), "\u3400\U0003134f"])[0])
+    packed, words = pack(codes)
+    assert int(packed.max()) < 1 << PACKED_BITS
+    assert (np.diff(packed.astype(np.int64)) > 0).all()
+    assert unpack(packed, words).tolist() == codes.tolist()
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["", "，。 \n"]])

@@ -30,15 +30,24 @@ class Cost:
 
 
 def peak_mb() -> float:
-    """The most memory this process held. On Linux from /proc: getrusage would give a child that of
-    its parent where the parent is bigger."""
+    """The most memory this process held, and the largest of those it started and waited for: as if both
+    had been at their peak at once. On Linux from /proc: getrusage would give a child that of its
+    parent where the parent is bigger."""
+    return _own_peak_mb() + _megabytes(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+
+
+def _own_peak_mb() -> float:
     try:
         status = Path("/proc/self/status").read_text("ascii")
         line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
         return int(line.split()[1]) * 1024 / 1e6
     except (OSError, StopIteration):
-        unit = 1 if sys.platform == "darwin" else 1024
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
+        return _megabytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+
+def _megabytes(maxrss: int) -> float:
+    """What getrusage gives, which is bytes on macOS and KiB elsewhere."""
+    return maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
 
 
 def run_worker(arguments: Sequence[str], one_thread: bool = True) -> tuple[Cost, dict[str, Any]]:
