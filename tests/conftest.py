@@ -8,12 +8,15 @@ from typing import Any
 
 import made
 import pytest
+from browsing import Visit, served
+from commands import Ran, Run
 
 from index.build import build_index
 from index.document import read_document
 from index.embed import BuiltinEmbedder, load_embedder
 from index.types import Document
 from rag.engine import Engine
+from ui.cli import main
 
 ROOT = Path(__file__).parent.parent
 SEED = ROOT / "eval/sets/seed/山西省“十四五”14个战略性新兴产业规划.txt"
@@ -100,6 +103,22 @@ def alone(tmp_path_factory: pytest.TempPathFactory, builtin: BuiltinEmbedder) ->
     }
 
 
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run one command in this process."""
+
+    def run_(*arguments: str | Path) -> Ran:
+        try:
+            code = main([str(argument) for argument in arguments])
+        except SystemExit as exit_:
+            assert isinstance(exit_.code, int)
+            code = exit_.code
+        captured = capsys.readouterr()
+        return Ran(code, captured.out, captured.err)
+
+    return run_
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Chromium, started once."""
@@ -112,3 +131,23 @@ def browser() -> Iterator[Any]:
         started = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def address(seed_index: Path, browser: Any) -> Iterator[str]:
+    """Where the page is served over the seed index, which no test changes."""
+    with served(seed_index) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser: Any, address: str) -> Iterator[Visit]:
+    """The page, just opened; at the end it must have done nothing that it must not."""
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 800})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    context.set_default_timeout(10_000)
+    visited = Visit(context.new_page(), address)
+    visited.open()
+    yield visited
+    visited.assert_clean()
+    context.close()

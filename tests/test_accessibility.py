@@ -1,11 +1,9 @@
 """axe-core over every state of the page: no finding that is serious or critical."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import Visit, served
+from browsing import Visit
 
 from ui.demo import QUESTIONS
 from ui.wording import Language, say
@@ -16,12 +14,6 @@ LOOKS: tuple[tuple[Language, str, int], ...] = (
     ("en", "dark", 1440),
     ("zh", "dark", 390),
 )
-
-
-@pytest.fixture(scope="module")
-def address(seed_index: Path, browser: Any) -> Iterator[str]:
-    with served(seed_index) as address:
-        yield address
 
 
 def _assert_accessible(visit: Visit, where: str) -> None:

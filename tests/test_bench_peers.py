@@ -6,17 +6,15 @@ import os
 import re
 import socket
 import tomllib
-from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
-from typing import Any
 
 import made
 import pytest
+from benched import FINE, QUESTION, run_steps_here, write_documents, write_rows
 
 from eval.bench import __main__ as bench
-from eval.bench import peers, plan, worker
-from eval.bench.cost import Cost
+from eval.bench import peers
 from eval.bench.peers import PEER_NAMES, PEERS, build_peer, load_peer, missing_packages, peer_info
 from eval.bench.peers.chunks import ChunkCounter, titled_hit
 from eval.bench.plain import build_plain
@@ -26,8 +24,6 @@ from eval.machine import describe_machine
 from index.errors import UsageError, WenjuError
 
 ROOT = Path(__file__).parent.parent
-FINE = "未安装用水计量设施的，由市水务部门责令限期改正"
-QUESTION = "临江市 未安装用水计量设施的，由市水务部门责令限期改正？"
 
 
 @pytest.fixture(params=PEER_NAMES)
@@ -42,9 +38,7 @@ def peer(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def documents(tmp_path: Path) -> Path:
-    """The made documents, one that is left out and one without text."""
-    folder = made.write_documents(tmp_path / "documents", made.DOCUMENTS)
-    return made.write_documents(folder, {"left/out.txt": FINE, "空.txt": " \n"})
+    return write_documents(tmp_path / "documents")
 
 
 @pytest.fixture
@@ -52,24 +46,14 @@ def shared(tmp_path: Path) -> Path:
     """A shared folder with the made documents and one question."""
     made.write_documents(tmp_path / "shared" / "corpus", made.DOCUMENTS)
     row = {"id": "1", "type": "fact", "question": QUESTION, "quotes": [FINE]}
-    (tmp_path / "shared" / "eval").mkdir()
-    questions = tmp_path / "shared" / "eval" / "natural_dev.jsonl"
-    questions.write_text(json.dumps(row, ensure_ascii=False) + "\n", "utf-8")
+    write_rows(tmp_path / "shared" / "eval" / "natural_dev.jsonl", [row])
     return tmp_path / "shared"
 
 
 @pytest.fixture
 def steps(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
-    """Steps run in this process instead of one of their own; the names of those that ran."""
-    ran: list[str] = []
-
-    def here(arguments: Sequence[str], one_thread: bool = True) -> tuple[Cost, dict[str, Any]]:
-        ran.append(" ".join(arguments[:2]))
-        return Cost(2.0, 1.5, 100.0), worker.do_step(arguments)
-
-    monkeypatch.setattr(plan, "run_worker", here)
-    monkeypatch.setattr(bench, "_RESULTS", tmp_path / "results")
-    return ran
+    """The names of the steps that ran, here instead of in a process of their own."""
+    return run_steps_here(monkeypatch, tmp_path / "results")
 
 
 @pytest.fixture

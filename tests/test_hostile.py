@@ -2,12 +2,10 @@
 models: none becomes an element, a script, a request or a citation."""
 
 import json
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import pytest
 from browsing import Visit, served
 from hostile import payloads
 
@@ -109,12 +107,6 @@ def _turn(text: str) -> dict[str, Any]:
         **{"citations": [cited], "nearest": [{**cited, "id": 0}], "filters": [text]},
         "hidden": [{"document": "0123456789abcdef", "title": text, "start": 0, "end": 9}],
     }
-
-
-@pytest.fixture(scope="module")
-def address(seed_index: Path, browser: Any) -> Iterator[str]:
-    with served(seed_index) as address:
-        yield address
 
 
 def test_the_chat_shows_every_text_as_text(browser: Any, address: str) -> None:

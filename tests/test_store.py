@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 from conftest import ROOT, SEED
+from generations import generation_of, rewrite_manifest
 from numpy.typing import NDArray
 
 from index.build import build_index
@@ -42,18 +43,6 @@ class _FailingEmbedder:
 def own_index(seed_index: Path, tmp_path: Path) -> Path:
     """A copy of the seed index that a test may change."""
     return Path(shutil.copytree(seed_index, tmp_path / "index"))
-
-
-def _generation(folder: Path) -> Path:
-    return folder / (folder / "CURRENT").read_text("utf-8").split()[0]
-
-
-def _rewrite_manifest(folder: Path, **changes: Any) -> None:
-    """Change the manifest as a writer of another version would: with a checksum that holds."""
-    path = _generation(folder) / "manifest.json"
-    encoded = json.dumps(json.loads(path.read_bytes()) | changes).encode()
-    path.write_bytes(encoded)
-    (folder / "CURRENT").write_text(f"{path.parent.name} {sha256(encoded).hexdigest()}\n", "utf-8")
 
 
 def _assert_refused(folder: Path, exit_code: int, *parts: str) -> None:
@@ -100,7 +89,7 @@ def test_the_pointer_names_the_generation_and_the_checksum_of_its_manifest(
 
 
 def test_a_flipped_bit_in_any_file_is_refused(own_index: Path) -> None:
-    generation = _generation(own_index)
+    generation = generation_of(own_index)
     files = sorted(path for path in generation.rglob("*") if path.is_file())
     assert len(files) >= 13
     for path in files:
@@ -138,7 +127,7 @@ def test_a_folder_that_is_no_index_is_exit_code_3(tmp_path: Path) -> None:
 
 
 def test_another_format_is_refused_with_both(own_index: Path) -> None:
-    _rewrite_manifest(own_index, format=FORMAT + 1, something_new=True)
+    rewrite_manifest(own_index, format=FORMAT + 1, something_new=True)
     _assert_refused(own_index, 4, f"format {FORMAT + 1}", f"format {FORMAT};")
 
 
@@ -147,7 +136,7 @@ def test_an_index_of_another_model_is_refused_with_both_checksums(
     own_index: Path, builtin: BuiltinEmbedder, part: str
 ) -> None:
     other = {"name": "builtin", "dim": builtin.dim, "sha256": "f" * 64}
-    _rewrite_manifest(own_index, **{part: other})
+    rewrite_manifest(own_index, **{part: other})
     _assert_refused(own_index, 4, "f" * 12, builtin.sha256[:12])
 
 
@@ -270,7 +259,7 @@ def test_what_a_killed_writer_left_is_removed_by_the_next(tmp_path: Path) -> Non
     (folder / "writing-0123456789ab.pointer").write_text("x", "utf-8")
     (folder / "generation-000000000000-000000").mkdir()
     _write_version(folder, 2)
-    name = _generation(folder).name
+    name = generation_of(folder).name
     assert sorted(p.name for p in folder.iterdir()) == sorted(["CURRENT", name])
 
 
@@ -379,7 +368,7 @@ def test_a_missing_index_raises_not_found(tmp_path: Path) -> None:
 def test_an_index_whose_generation_is_gone_is_damaged_and_can_be_rebuilt(
     own_index: Path, builtin: BuiltinEmbedder
 ) -> None:
-    shutil.rmtree(_generation(own_index))
+    shutil.rmtree(generation_of(own_index))
     with pytest.raises(IndexDamagedError, match="has no manifest"):
         open_generation(own_index)
     build_index([SEED], own_index, builtin)

@@ -1,4 +1,5 @@
-"""Terms against a loop over characters, BM25 against bm25s' own, dense against one product."""
+"""Terms against a loop over characters, BM25 against bm25s' own, dense against one product, postings
+taken over against those of a whole build."""
 
 import random
 import re
@@ -10,9 +11,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+import index.postings
 from index.dense import DenseIndex
 from index.fold import CJK, fold
-from index.sparse import K1, B, SparseIndex
+from index.sparse import K1, B, SparseBuilder, SparseIndex, StoredSparse
 from index.terms import PACKED_BITS, describe, pack, searchable, term_codes, unpack
 
 _ALPHABET = "第一条国务院规划创新abc XY12 3.4%\n，。〇\U00020000é"
@@ -184,3 +186,40 @@ def test_dense_search_gives_at_most_what_there_is() -> None:
     assert len(index.search(query, 0)) == 0
     assert len(index.search(np.zeros(16, np.float32), 3)) == 0
     assert len(index.similarities(query, np.empty(0, np.int64))) == 0
+
+
+def test_taken_over_postings_are_those_of_a_build_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Random runs of passages kept, dropped and new, in blocks of a few terms."""
+    monkeypatch.setattr(index.postings, "_BLOCK_ENTRIES", 50)
+    monkeypatch.setattr(index.postings, "_BLOCK_TERMS", 7)
+    rng = random.Random(6)
+
+    def texts(most: int) -> list[str]:
+        return ["".join(rng.choices("甲乙丙丁戊 12a", k=rng.randint(0, 20))) for _ in range(most)]
+
+    for trial in range(40):
+        old = texts(rng.randint(1, 15))
+        first = SparseBuilder()
+        first.add(*term_codes(old), len(old))
+        first.write(tmp_path / f"{trial}old")
+        changed = SparseBuilder(StoredSparse.load(tmp_path / f"{trial}old"))
+        final: list[str] = []
+        at = 0
+        while at < len(old) or not final:
+            end = min(len(old), at + rng.randint(0, 4))
+            if rng.random() < 0.5 and end > at:
+                changed.keep(at, end)
+                final += old[at:end]
+            else:
+                new = texts(rng.randint(1, 3))
+                changed.add(*term_codes(new), len(new))
+                final += new
+            at = end
+        changed.write(tmp_path / f"{trial}changed")
+        whole = SparseBuilder()
+        whole.add(*term_codes(final), len(final))
+        whole.write(tmp_path / f"{trial}whole")
+        for path in (tmp_path / f"{trial}whole").iterdir():
+            assert path.read_bytes() == (tmp_path / f"{trial}changed" / path.name).read_bytes()

@@ -2,13 +2,12 @@
 
 import os
 import re
-from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import Visit, served
+from browsing import Visit
+from markup import Markup
 
 from index.errors import UsageError
 from rag.engine import Engine
@@ -31,23 +30,6 @@ HOSTILE = (
 )
 
 
-class _Reader(HTMLParser):
-    """What a browser would make of HTML: its elements and its text."""
-
-    def __init__(self, html: str):
-        super().__init__(convert_charrefs=True)
-        self.tags: list[str] = []
-        self.text = ""
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-
 @pytest.fixture(scope="module")
 def engine(seed_index: Path) -> Engine:
     return Engine.open(seed_index)
@@ -59,7 +41,7 @@ def engine(seed_index: Path) -> Engine:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_escaped_text_is_text_alone(text: str) -> None:
     html = escape(text)
-    read = _Reader(html)
+    read = Markup(html)
     assert set(read.tags) <= {"br"}
     wanted = re.sub(r"\s+", "", text.replace("\x00", "\ufffd").replace("\ud800", "\ufffd"))
     assert re.sub(r"\s+", "", read.text) == wanted
@@ -171,23 +153,6 @@ def test_a_failed_lookup_is_a_chinese_sentence(engine: Engine) -> None:
 
 
 # Browser
-
-
-@pytest.fixture(scope="module")
-def address(seed_index: Path, browser: Any) -> Iterator[str]:
-    with served(seed_index) as address:
-        yield address
-
-
-@pytest.fixture
-def visit(browser: Any, address: str) -> Iterator[Visit]:
-    context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(10_000)
-    visited = Visit(context.new_page(), address)
-    visited.open()
-    yield visited
-    visited.assert_clean()
-    context.close()
 
 
 def test_the_citation_tab_finds_a_quote_and_a_difference(visit: Visit) -> None:
