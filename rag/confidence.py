@@ -89,7 +89,7 @@ def figures(reader: IndexReader, query: Query, candidates: Sequence[Candidate]) 
         return None
     read = [covered(c.lexical, c.soft) for c in candidates if c.reading is not None]
     lacking, share, _ = _missing(reader, query, best)
-    stretch = stretch_of(reader, best)
+    stretch = stretch_of(reader, query, best)
     unread, unread_share = _unread(query, stretch)
     return Figures(
         lexical=best.lexical,

@@ -16,16 +16,16 @@ _MOST = 0.7  # of the things that a question counts; some are told in one clause
 _BEHIND, _BEFORE = 16, 30  # characters around a term where it is explained
 # 哪八样, 那6项分别叫什么, 小什么小什么
 _EACH = re.compile(
-    rf"哪(?P<first>{_N}|几)[个项条样种类家所座处大款支块位]"
-    rf"|(?P<second>{_N})[个项条样种类家所座处大款支位]{_HAN}{{0,6}}?(?:(?:都|各|分别|具体)(?:叫|指|是)|叫|指)(?:的是)?(?:什么|啥|哪)"
+    rf"哪(?P<first>{_N}|几)[个项条样种类家所座处大款支块位片门件]"
+    rf"|(?P<second>{_N})[个项条样种类家所座处大款支位片门件]{_HAN}{{0,6}}?(?:(?:(?:都|各|分别|具体)(?:叫|指|是)|叫|指)(?:的是)?(?:什么|啥|哪)|(?:都|具体)?(?:有|包括)哪些)"
     "|什么.{1,2}什么"
 )
 # “八统一”是统一哪八样: the term in quotation marks is to be taken apart.
 _TERM = re.compile('"([^"]{2,12})"')
 _TAKEN_APART = re.compile(
-    rf"哪(?:{_N}|几)[个项条样种类大块]?{_HAN}{{0,4}}(?:[?？,，、]|$)|小什么|(?:指|说)的?(?:是)?(?:什么|啥)"
+    rf"哪(?:{_N}|几)[个项条样种类大块]?{_HAN}{{0,4}}(?:[?？,，、]|$)|小什么|(?:指|说)的?(?:是)?.?(?:什么|啥)"
 )
-_EXPLAINED = re.compile('"?[^,。;、]{0,10}?(?:[(:]|即|是指|指的?是|包括|分别|就是|,一是)')
+_EXPLAINED = re.compile('"?[^,。;、]{0,10}?(?:[(:]|即|,?(?:是|系)指|指的?是|包括|分别|就是|,一是)')
 _SUMMED_UP = re.compile('、[^,。;]{1,12}(?:等|的|这)?"?$|"[^"]{1,12}""[^"]{1,12}"$')
 # 名录里有哪些动物: who draws the list up is not what stands on it.
 _ON_LIST = re.compile(
@@ -35,16 +35,29 @@ _DRAWN_UP = re.compile(
     "(?:制[定订]|编制|确定|公布|发布|拟定|调整).{0,24}(?:名录|目录|清单|名单|计划)"
     "|(?:名录|目录|清单|名单|计划).{0,12}(?:由|制[定订]|拟定|公布)"
 )
-_DAY = rf"\d\s*[日号]|[{NUMERAL}][日号]|初[{NUMERAL}]|除夕|当[天日]|之日|即日|每[天日]|工作日|星期|周[{NUMERAL}日末]"
+# 哪些品种: that somebody else draws it up is not what is on it.
+_NAMES_ASKED = re.compile(
+    "哪些|哪几[类种项个家样片处]|名单|都?有(?:什么|啥)[^,。]{0,4}[?？]?$|列了(?:什么|啥)|分别是(?:什么|啥)"
+)
+_LEFT_OPEN = re.compile(
+    "(?:制[定订]|编制|确定|划定|筛选|拟定|认定|核定)[^。;]{0,24}(?:公布|发布)"
+    "|(?:筛选|确定|核定|制定)并(?:公布|发布)|由[^,。;]{2,40}(?:另行)?(?:规定|制[定订]|确定)(?:[,。;]|$)"
+)
+_SEVERAL = re.compile('[、;《:]|和|及|或|与|""|等')
+_FEW = 4  # 、 in a sentence that may still list nothing of what is asked for
+_DAY = (
+    rf"\d\s*[日号](?!线|楼|文|院)|[{NUMERAL}][日号]|初[{NUMERAL}]|除夕|当[天日]|之日|即日|每[天日]|工作日|星期"
+    rf"|周[{NUMERAL}日末]"
+)
 _GRAINS = (
     (
-        re.compile("哪几?天|几号|几[号日](?!线|楼)|哪[一两]天|哪个?日子"),
+        re.compile("哪[一几]?天|几号|几[号日](?!线|楼)|哪[一两]天|哪个?日子"),
         re.compile(_DAY),
         "具体日期",
     ),
     (
         re.compile("哪一?个?月|几月(?!几)|哪几个月"),
-        re.compile(rf"(?:\d|[{NUMERAL}])\s*个?月(?!三)|每月|季度"),
+        re.compile(rf"(?:\d|[{NUMERAL}])\s*个?(?:自然)?月(?!三)|每月|季度"),
         "具体月份",
     ),
     (re.compile("几点"), re.compile(rf"(?:\d|[{NUMERAL}])\s*[时点:]|小时"), "具体钟点"),
@@ -78,7 +91,8 @@ _PROCEEDS = re.compile(
 class Demands:
     """`least`: as many things have to be listed; `terms`: these have to be spelt out; `grains`: a
     pattern has to be found, and what it stands for; `sort`: which sort of thing is asked for;
-    `procedure`: how to go about it; `on_list`: what stands on a list that others draw up."""
+    `procedure`: how to go about it; `on_list`: what stands on a list that others draw up; `names`: which
+    things there are, which others may have to settle."""
 
     least: int = 0
     terms: tuple[str, ...] = ()
@@ -86,6 +100,7 @@ class Demands:
     sort: str = ""
     procedure: bool = False
     on_list: bool = False
+    names: bool = False
 
 
 def demands_of(folded: str) -> Demands:
@@ -99,6 +114,7 @@ def demands_of(folded: str) -> Demands:
         sort=which["sort"] if which is not None else "",
         procedure=_PROCEDURE.search(folded) is not None,
         on_list=_ON_LIST.search(folded) is not None,
+        names=_NAMES_ASKED.search(folded) is not None,
     )
 
 
@@ -116,8 +132,14 @@ def unmet(demands: Demands, sentence: str, around: str, items: int = 0) -> str |
             return f"没有写明{name}"
     if demands.sort and not re.search(_SAME.get(demands.sort, demands.sort), sentence):
         return f"没有写明是哪个{demands.sort}"
-    if demands.on_list and not items and _DRAWN_UP.search(sentence) and sentence.count("、") < 4:
+    if items or sentence.count("、") >= _FEW:
+        pass
+    elif demands.on_list and _DRAWN_UP.search(sentence):
         return "只说到制定名录或清单，没有列出其中的内容"
+    elif demands.names and _LEFT_OPEN.search(sentence):
+        return "只说到由谁确定或公布，没有列出其中的内容"
+    elif demands.names and not _SEVERAL.search(sentence):
+        return "没有逐一列出所问的各项"
     if demands.procedure and not _PROCEEDS.search(sentence):
         return "没有写明怎么办理"
     return None

@@ -14,6 +14,7 @@ from rag.demands import demands_of, unmet
 from rag.extract import Candidate, coverage, surroundings
 from rag.query import Query, is_chinese
 from rag.regions import PROVINCES, lies_in, places_in
+from rag.scope import looks_back
 from rag.stretch import window_of
 from rag.values import bare, states
 from rag.wanted import wanted_of
@@ -33,6 +34,7 @@ _UNKNOWN_LAW = re.compile(
 _DEFINED = re.compile("定义|含义|意思|指的?是|是指|什么是|什么叫|是什么")
 _TERM_HELD = 0.5  # a wrong character in a name still leaves most of its terms
 _THING_NAMED, _WORD_NAMED = 0.3, 0.125  # more than the 企业 of 专精特新企业; 措施 is 举措
+_ABOVE = 600  # characters above a sentence where a year may be named that holds for it
 _LEAST_WEIGHT, _SUBJECT_SHARE, _SUBJECT_NEAR = 0.4, 0.45, 0.55
 
 
@@ -140,9 +142,14 @@ def ruled_out(
         for place in asked
     ):
         return f"相近段落讲的不是{'、'.join(sorted(asked))}"
+    # 到2025年 opens a paragraph, and holds for those below it.
+    start = best.sentence.start
+    above = fold(document.text[max(0, start - _ABOVE) : start])
     for period in wanted.periods:
-        if period not in around:
+        if period not in around and period not in above:
             return f"相近段落没有写明{period}的情况"
+    if valued and query.tense > 0 and looks_back(best.hit.chunk.path):
+        return "相近段落说的是已有的情况，没有写明计划"
     for term in _quoted_terms(query.folded):
         if coverage(reader, term, fold(document.text)) < _TERM_HELD:
             return f"文件中没有出现“{term}”"

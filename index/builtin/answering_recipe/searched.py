@@ -17,7 +17,7 @@ from rag.query import Query, parse_query
 from rag.reread import text_to_read
 from rag.retrieve import RetrievalConfig, Retriever
 from rag.sentences import Sentence, sentences_of
-from rag.stretch import stretch_of, window_in
+from rag.stretch import stretch_in, stretch_of
 
 _FOUND, _JUDGED = 12, 8  # passages found, and sentences of them that are taken
 _AROUND, _LEFT = 100, 40  # characters before and behind evidence, and how many must be there
@@ -92,7 +92,7 @@ class Searched:
             )
             repeats = any(len(told & m) >= _SAME * max(1, min(len(told), len(m))) for m in marks)
             if not holds and not repeats:
-                wrong.append(("found", stretch_of(self._reader, candidate)))
+                wrong.append(("found", stretch_of(self._reader, query, candidate)))
         return {"question": one.question, "right": right, "wrong": wrong}
 
     def _text(self, span: Span) -> str:
@@ -108,14 +108,13 @@ class Searched:
         folded = [fold(sentence.text) for sentence in inside]
         before = clauses_before(document, inside)
         lexical, soft = cover(self._reader, query.content, folded, (), before)
-        return self._shown(number, inside[int(np.argmax(lexical + soft))])
+        return self._shown(query, number, inside[int(np.argmax(lexical + soft))])
 
-    def _shown(self, number: int, sentence: Sentence) -> str | None:
+    def _shown(self, query: Query, number: int, sentence: Sentence) -> str | None:
         chunk = self._chunk(number, sentence.start)
         if chunk is None:
             return None
-        window = window_in(self._reader.records.document(number), chunk, sentence)
-        return text_to_read(self._reader.records.cards[number].title, chunk.path, window)
+        return stretch_in(self._reader, query, number, chunk, sentence)
 
     def _cut(self, span: Span) -> list[tuple[str, str]]:
         number, start, end = span
