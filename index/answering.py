@@ -28,9 +28,9 @@ _BUILTIN_FOLDER = Path(__file__).parent / "builtin" / "answering"
 
 
 @cache
-def builtin_answering(threads: int = 1) -> "AnsweringModel":
+def builtin_answering() -> "AnsweringModel":
     """The answering model that ships with wenju, loaded once; its checksums are verified."""
-    return AnsweringModel.load(_BUILTIN_FOLDER, builtin_reading(threads), threads)
+    return AnsweringModel.load(_BUILTIN_FOLDER, builtin_reading())
 
 
 class AnsweringModel:

@@ -87,3 +87,7 @@ def test_a_damaged_model_is_refused(tmp_path: Path, change: str) -> None:
         (copy / CHECKSUMS).write_text("", encoding="utf-8")
     with pytest.raises(ModelError, match="install wenju again"):
         AnsweringModel.load(copy, builtin_reading())
+
+
+def test_it_shares_the_reading_model_that_search_has_loaded() -> None:
+    assert builtin_answering()._reading is builtin_reading()
