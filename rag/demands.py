@@ -37,13 +37,15 @@ _DRAWN_UP = re.compile(
 )
 # 哪些品种: that somebody else draws it up is not what is on it.
 _NAMES_ASKED = re.compile(
-    "哪些|哪几[类种项个家样片处]|名单|都?有(?:什么|啥)[^,。]{0,4}[?？]?$|列了(?:什么|啥)|分别是(?:什么|啥)"
+    "哪些(?!人|企业|单位|情况|情形|条件|要求)|哪几[类种项个家样片处](?!月|年|人|小时|工作日)"
+    "|(?<!黑)名单(?:有|是|里|上|[?？]|$)|都有(?:什么|啥)|列了(?:什么|啥)|分别是(?:什么|啥)"
 )
 _LEFT_OPEN = re.compile(
     "(?:制[定订]|编制|确定|划定|筛选|拟定|认定|核定)[^。;]{0,24}(?:公布|发布)"
     "|(?:筛选|确定|核定|制定)并(?:公布|发布)|由[^,。;]{2,40}(?:另行)?(?:规定|制[定订]|确定)(?:[,。;]|$)"
 )
 _SEVERAL = re.compile('[、;《:]|和|及|或|与|""|等')
+_CLAUSES = 2  # commas between what may be listed one by one
 _FEW = 4  # 、 in a sentence that may still list nothing of what is asked for
 _DAY = (
     rf"\d\s*[日号](?!线|楼|文|院)|[{NUMERAL}][日号]|初[{NUMERAL}]|除夕|当[天日]|之日|即日|每[天日]|工作日|星期"
@@ -138,7 +140,7 @@ def unmet(demands: Demands, sentence: str, around: str, items: int = 0) -> str |
         return "只说到制定名录或清单，没有列出其中的内容"
     elif demands.names and _LEFT_OPEN.search(sentence):
         return "只说到由谁确定或公布，没有列出其中的内容"
-    elif demands.names and not _SEVERAL.search(sentence):
+    elif demands.names and not _SEVERAL.search(sentence) and sentence.count(",") < _CLAUSES:
         return "没有逐一列出所问的各项"
     if demands.procedure and not _PROCEEDS.search(sentence):
         return "没有写明怎么办理"

@@ -25,7 +25,9 @@ _STATED = re.compile(
     f"|{_FIGURES}"
 )
 _PRICED = re.compile(f"手续费|降价|通过率|gdp|{_FIGURES}")  # and to state a rate of them
-_SAME = dict.fromkeys(("gdp", "生产总值"), ("生产总值", "gdp", "经济增长"))
+_SAME = dict.fromkeys(("gdp", "生产总值"), ("生产总值", "gdp", "经济增长")) | {
+    "利率": ("利率", "利息", "分之")
+}
 _COUNTED = re.compile(
     rf"(?:多少|{SEVERAL})\s*(?!{TIME})[{_CLASSIFIERS}]\s*(?![就能才可要得这那该会应需给装办做用来去])"
     r"(?P<thing>[^\W又占各了是在呢啊吗麻请说\d]{2,16})"
@@ -47,6 +49,7 @@ _BEHIND_TERM = re.compile(
 )
 _BEFORE_TERM = re.compile("(?:(?:什么|啥)(?:是|叫做?)|何[谓为]|才能?(?:算|叫)(?:是|做)?)$")
 _TERM = re.compile('"([^"]{2,16})"')
+_ASKS_WHO = re.compile("由谁|谁来|哪个(?:部门|机关)")
 _MEANING_HELD = re.compile("是指|指的是|包括|即|也就是|所称|简称|分别为|以下统称")
 _ENUMERATION = re.compile('[^、]、[^、]|""')
 # 分成几类: who lists them has counted them.
@@ -119,6 +122,8 @@ def _explained(folded: str, meaning: re.Match[str]) -> str | None:
 
 def _quoted(folded: str) -> str | None:
     """The term in quotation marks whose meaning is asked."""
+    if _ASKS_WHO.search(folded):
+        return None
     for term in _TERM.finditer(folded):
         if _BEHIND_TERM.match(folded, term.end()) or _BEFORE_TERM.search(folded[: term.start()]):
             return term[1]
@@ -145,7 +150,7 @@ def holds(wanted: Wanted, sentence: str) -> bool:
 
 
 def _says(noun: str, sentence: str) -> bool:
-    return any(name in sentence for name in _SAME.get(noun, (noun,)))
+    return any(name in sentence for name in _SAME.get(noun, _SAME.get(noun[-2:], (noun,))))
 
 
 def _explains(term: str, sentence: str) -> bool:
