@@ -131,10 +131,15 @@ CORPUS = {
 }
 
 
+MIXED = {
+    name: load_cases(SETS[0].parent / f"{name}.jsonl") for name in ("mixed_dev", "mixed_test")
+}
+
+
 def test_no_question_stands_in_two_sets(everyday: dict[str, list[Case]]) -> None:
     seen: dict[str, str] = {}
     twice = []
-    for name, cases in {**everyday, **CORPUS}.items():
+    for name, cases in {**everyday, **CORPUS, **MIXED}.items():
         for case in cases:
             question = fold(case.question)
             if question in seen:
@@ -153,6 +158,16 @@ def test_sets_over_the_corpus_are_large_and_whole(name: str) -> None:
         assert all(case.answerable and case.evidence and case.answer for case in cases)
         for kind in ("fact", "paraphrase", "list", "reference", "multi", "confusable"):
             assert sum(case.type == kind for case in cases) >= 16, kind
+
+
+@pytest.mark.parametrize("name", MIXED)
+def test_of_mixed_questions_half_are_answered(name: str) -> None:
+    cases = MIXED[name]
+    assert len(cases) >= 220
+    answered = [case for case in cases if case.answerable]
+    assert 0.45 <= len(answered) / len(cases) <= 0.55
+    assert all(case.evidence and case.answer for case in answered)
+    assert not any(case.evidence or case.answer for case in cases if not case.answerable)
 
 
 TWINS = {
