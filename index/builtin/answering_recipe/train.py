@@ -49,9 +49,9 @@ class Stage:
 
 
 FIRST = Stage("first", 700, 2e-4, {"everyday": 5, "stard": 1.5, "pairs": 3, "twins": 2})
-TWINS = Stage("twins", 900, 1.5e-4, {"everyday": 3, "stard": 1, "pairs": 1.5, "twins": 5}, keep=400)
+TWINS = Stage("twins", 600, 1.5e-4, {"everyday": 3, "stard": 1, "pairs": 1.5, "twins": 5}, keep=300)
 THINNED = Stage(
-    "thinned", 700, 1.5e-4, {"everyday": 3, "stard": 1, "pairs": 2, "twins": 4.5}, thin=0.1
+    "thinned", 500, 1.5e-4, {"everyday": 3, "stard": 1, "pairs": 2, "twins": 4.5}, thin=0.1
 )
 
 
