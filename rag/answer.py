@@ -32,6 +32,7 @@ from rag.refuse import Judgement, judge, ruled_out
 from rag.retrieve import Retriever
 from rag.sets import set_claims
 from rag.steps import asks_steps, without_asking_how
+from rag.stretch import judged_first
 from rag.types import Claim, Draft, Hit, Own, Quote, claim
 from rag.weigh import read_sentences
 from rag.whether import asks_yes_or_no, measure_asked, not_whether
@@ -215,7 +216,7 @@ def _plain(query: Query) -> Query:
 def _ranked(reader: IndexReader, query: Query, hits: Sequence[Hit], reads: bool) -> list[Candidate]:
     candidates = rank_sentences(reader, query, hits)
     if reads:
-        candidates = read_sentences(reader, query.text, candidates)
+        candidates = judged_first(reader, query, read_sentences(reader, query.text, candidates))
     return candidates
 
 

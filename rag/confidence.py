@@ -102,7 +102,7 @@ def figures(reader: IndexReader, query: Query, candidates: Sequence[Candidate]) 
         share=share,
         unread=unread,
         unread_share=unread_share,
-        answers=_answers(query, stretch),
+        answers=_answers(query, stretch) if best.answers is None else best.answers,
     )
 
 

@@ -60,7 +60,7 @@ class Candidate:
     the candidates. Where `series` is given, the sentence stands for a whole enumeration.
     `listing` is how well it suits the list or the time that is asked for, 1 where none is.
     `voice` is how far it lies behind the best one when the reading model was heard too, `reading`
-    that model's own score; both None where it was not."""
+    that model's own score; `answers` the answering model's logit; None where they were not."""
 
     hit: Hit
     sentence: Sentence
@@ -72,6 +72,7 @@ class Candidate:
     series: Series | None = None
     voice: float | None = None
     reading: float | None = None
+    answers: float | None = None
     listing: float = 1.0
 
 

@@ -34,6 +34,7 @@ _UNKNOWN_LAW = re.compile(
 _DEFINED = re.compile("定义|含义|意思|指的?是|是指|什么是|什么叫|是什么")
 _TERM_HELD = 0.5  # a wrong character in a name still leaves most of its terms
 _THING_NAMED, _WORD_NAMED = 0.3, 0.125  # more than the 企业 of 专精特新企业; 措施 is 举措
+_UNLIKELY = -2.0  # a logit of the answering model
 _ABOVE = 600  # characters above a sentence where a year may be named that holds for it
 _LEAST_WEIGHT, _SUBJECT_SHARE, _SUBJECT_NEAR = 0.4, 0.45, 0.55
 
@@ -115,7 +116,9 @@ def ruled_out(
     law = _UNKNOWN_LAW.search(query.folded)
     if law is not None and not _short_for(law["name"], fold(best.hit.card.title)):
         return f"文件中没有《{law['name']}》"
-    if config.far(query, best) or _subject_missing(reader, query, best):
+    # The answering model recognises what is said in quite other words.
+    unlikely = best.answers is None or best.answers < _UNLIKELY
+    if unlikely and (config.far(query, best) or _subject_missing(reader, query, best)):
         return "没有找到足够相近的段落"
     if not best.fits:
         items = len(best.series.items) if best.series is not None else 0
@@ -148,7 +151,10 @@ def ruled_out(
     for period in wanted.periods:
         if period not in around and period not in above:
             return f"相近段落没有写明{period}的情况"
-    if valued and query.tense > 0 and looks_back(best.hit.chunk.path):
+    own_path = document.path(
+        document.section_at(start)
+    )  # a passage may go on into the next section
+    if valued and query.tense > 0 and looks_back(own_path):
         return "相近段落说的是已有的情况，没有写明计划"
     for term in _quoted_terms(query.folded):
         if coverage(reader, term, fold(document.text)) < _TERM_HELD:

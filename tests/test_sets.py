@@ -131,9 +131,7 @@ CORPUS = {
 }
 
 
-MIXED = {
-    name: load_cases(SETS[0].parent / f"{name}.jsonl") for name in ("mixed_dev", "mixed_test")
-}
+MIXED = {name: load_cases(SETS[0].parent / f"{name}.jsonl") for name in ("mixed_dev", "mixed_test")}
 
 
 def test_no_question_stands_in_two_sets(everyday: dict[str, list[Case]]) -> None:

@@ -307,6 +307,10 @@ TAB_WORDS: dict[str, tuple[str, str]] = {
     "evaluation.set.corpus": ("大文件库的自然问题", "Natural questions, collection"),
     "evaluation.set.everyday": ("大文件库的口语问题", "Everyday words, collection"),
     "evaluation.set.unanswerable": ("大文件库里没有答案的问题", "Unanswerable, collection"),
+    "evaluation.set.mixed": (
+        "大文件库里有答案与没有答案的自然问题",
+        "Answered and not, collection",
+    ),
     "evaluation.set.twins": ("大文件库里有答案与近似无答案的问题", "Answered, and near but not, collection"),
     "evaluation.part.dev": ("开发题", "development"),
     "evaluation.part.test": ("测试题", "test"),

@@ -5,7 +5,7 @@ right stretch against the wrong ones of its question. Each step draws its batch 
 run can go on. What the search found, and no evidence shows to be wrong, counts less: another law may
 answer too.
 
-After some 400 steps on the twins their loss goes on falling, but not that of questions it has not seen. Two
+After some 300 steps on the twins their loss goes on falling, but not that of questions it has not seen. Two
 runs from the same start, one of which reads nine tokens in ten, and a state in the midst of the
 first one are therefore averaged (model soups, Wortsman et al. 2022).
 """
