@@ -5,7 +5,7 @@ right stretch against the wrong ones of its question. Each step draws its batch 
 run can go on. What the search found, and no evidence shows to be wrong, counts less: another law may
 answer too.
 
-After some 300 steps on the twins their loss goes on falling, but not that of questions it has not seen. Two
+After some 400 steps on the twins their loss goes on falling, but not that of questions it has not seen. Two
 runs from the same start, one of which reads nine tokens in ten, and a state in the midst of the
 first one are therefore averaged (model soups, Wortsman et al. 2022).
 """
@@ -49,9 +49,9 @@ class Stage:
 
 
 FIRST = Stage("first", 700, 2e-4, {"everyday": 5, "stard": 1.5, "pairs": 3, "twins": 2})
-TWINS = Stage("twins", 600, 1.5e-4, {"everyday": 3, "stard": 1, "pairs": 1.5, "twins": 5}, keep=300)
+TWINS = Stage("twins", 900, 1.5e-4, {"everyday": 3, "stard": 1, "pairs": 1.5, "twins": 5}, keep=400)
 THINNED = Stage(
-    "thinned", 500, 1.5e-4, {"everyday": 3, "stard": 1, "pairs": 2, "twins": 4.5}, thin=0.1
+    "thinned", 700, 1.5e-4, {"everyday": 3, "stard": 1, "pairs": 2, "twins": 4.5}, thin=0.1
 )
 
 
