@@ -5,6 +5,7 @@ rows of its arrays; the result is what reading everything again would give, bit 
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -179,7 +180,8 @@ def _write(making: _Making, plan: Plan, rows: StoredRows | None, message: str = 
     near: list[tuple[str, str, float]] = []
 
     def write(partial: Path) -> None:
-        with DocumentWriter(partial, making.embedder, making.chunking, plan, rows) as writer:
+        made = DocumentWriter(partial, making.embedder, making.chunking, plan, rows)
+        with closing(made) as writer:
             reports.extend(writer.follow(making.progress))
             making.progress("writing", 0, 1)
             near.extend(near_pairs(reports, writer.finish()))

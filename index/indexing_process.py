@@ -47,10 +47,6 @@ class IndexingProcess:
         """Take some thousand more passages."""
         self._ask("index", batch)
 
-    def keep(self, start: int, end: int) -> None:
-        """Not here: where an index is changed, little is read."""
-        raise NotImplementedError("passages are taken over in the process that opened the index")
-
     def finish(self) -> None:
         """Write what is left."""
         self._ask("finish", None)

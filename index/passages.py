@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from index.embed import BuiltinEmbedder, Embedder
 from index.indexer import Fields, PassageIndexer, StoredPassages
@@ -17,8 +15,7 @@ _MANY_FILES = 200  # from about a second of indexing on, a process of its own is
 
 class PassageWriter:
     """Takes the chunks of new documents, title and section path beside their text, and chunks of
-    the stored index; they are written in the order in which they came. A context manager: left
-    before `finish`, it writes no more.
+    the stored index; they are written in the order in which they came. To be closed.
 
     Batches are indexed one after the other beside the reader: by another process where many files
     are read into a new index, else in a thread.
@@ -35,18 +32,6 @@ class PassageWriter:
         self._thread = ThreadPoolExecutor(max_workers=1)
         self._indexing: Future[None] | None = None
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._indexer.close()  # first, so that the thread waits for nothing
-        self._thread.shutdown()
-
     def add(self, document: Document, chunks: Sequence[Chunk]) -> None:
         """Take the chunks of one document."""
         self._pending += [(document.title, " ".join(c.path), c.text) for c in chunks]
@@ -57,6 +42,7 @@ class PassageWriter:
         """Take the passages `start` to `end` of the stored index; a later call takes later ones."""
         self._hand_over()
         self._wait()
+        assert isinstance(self._indexer, PassageIndexer), "another process has no stored index"
         self._indexer.keep(start, end)
 
     def finish(self) -> None:
@@ -64,6 +50,11 @@ class PassageWriter:
         self._hand_over()
         self._wait()
         self._indexer.finish()
+
+    def close(self) -> None:
+        """End the thread, and the process; what is not finished is not written."""
+        self._indexer.close()  # first, so that the thread waits for nothing
+        self._thread.shutdown()
 
     def _hand_over(self) -> None:
         """Have what is pending indexed, when what came before is done: two batches are held."""

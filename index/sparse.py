@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import ArrayFile, load_array
+from index.arrays import ArrayFile, first_of_each, load_array
 from index.postings import Block, KeptPostings, MergedPostings, Postings
 from index.terms import PACKED_BITS, pack, unpack
 
@@ -46,7 +46,7 @@ class SparseBuilder:
         """Take `passages` more passages: codes of their terms, and of each the passage it is from,
         counted within this batch."""
         ordered, passage, counts = _counted(codes, rows)
-        starts = np.flatnonzero(_first(ordered))
+        starts = np.flatnonzero(first_of_each(ordered))
         part = Postings(
             ordered[starts],
             np.append(starts, len(ordered)).astype(np.int64),
@@ -115,7 +115,7 @@ def _counted(
         raise ValueError(f"at most {1 << _ROW_BITS:,} passages are taken at a time")
     packed, known = pack(codes)
     keys = np.sort(packed << np.uint64(_ROW_BITS) | rows.astype(np.uint64))
-    starts = np.flatnonzero(_first(keys))
+    starts = np.flatnonzero(first_of_each(keys))
     counts = np.diff(np.append(starts, len(keys)))
     keys = keys[starts]
     return (
@@ -123,11 +123,6 @@ def _counted(
         (keys & np.uint64((1 << _ROW_BITS) - 1)).astype(np.int64),
         counts,
     )
-
-
-def _first(ordered: NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Of each value whether it is the first of its kind."""
-    return np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)]
 
 
 def _indptr(merged: MergedPostings) -> NDArray[np.int64]:

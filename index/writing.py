@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +30,8 @@ Progress = Callable[[str, int, int], None]
 
 
 class DocumentWriter:
-    """Writes everything but the report and the manifest into `folder`, as a plan says. A context
-    manager: left before `finish`, it writes no more."""
+    """Writes everything but the report and the manifest into `folder`, as a plan says. To be
+    closed."""
 
     def __init__(
         self,
@@ -52,17 +50,6 @@ class DocumentWriter:
         self._sketches: list[NDArray[np.uint32]] = [np.empty((0, PLACES), np.uint32)]
         self._sources: dict[str, str] = {}  # by document id
         self._kept = (0, 0)  # documents to be taken over next: thousands in one go cost little
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._passages.__exit__(kind, error, trace)
 
     def follow(self, progress: Progress) -> list[FileReport]:
         """Take what the plan names, in its order. Raises ReadError where that is no document."""
@@ -137,6 +124,10 @@ class DocumentWriter:
         sketches = np.concatenate(self._sketches)
         np.save(self._folder / SKETCHES, sketches)
         return sketches
+
+    def close(self) -> None:
+        """End what works beside; what is not finished is not written."""
+        self._passages.close()
 
 
 def read_file(step: Read, reader: FileReader) -> Iterator[tuple[str, DecodedText | WenjuError]]:

@@ -42,7 +42,7 @@ _NAMES_ASKED = re.compile(
 )
 _LEFT_OPEN = re.compile(
     "(?:制[定订]|编制|确定|划定|筛选|拟定|认定|核定)[^。;]{0,24}(?:公布|发布)"
-    "|(?:筛选|确定|核定|制定)并(?:公布|发布)|由[^,。;]{2,40}(?:另行)?(?:规定|制[定订]|确定)(?:[,。;]|$)"
+    "|由[^,。;]{2,40}(?:另行)?(?:规定|制[定订]|确定)(?:[,。;]|$)"
 )
 _SEVERAL = re.compile('[、;《:]|和|及|或|与|""|等')
 _CLAUSES = 2  # commas between what may be listed one by one
@@ -53,7 +53,7 @@ _DAY = (
 )
 _GRAINS = (
     (
-        re.compile("哪[一几]?天|几号|几[号日](?!线|楼)|哪[一两]天|哪个?日子"),
+        re.compile("哪[一两几]?天|几号|几[号日](?!线|楼)|哪个?日子"),
         re.compile(_DAY),
         "具体日期",
     ),
@@ -134,13 +134,13 @@ def unmet(demands: Demands, sentence: str, around: str, items: int = 0) -> str |
             return f"没有写明{name}"
     if demands.sort and not re.search(_SAME.get(demands.sort, demands.sort), sentence):
         return f"没有写明是哪个{demands.sort}"
-    if items or sentence.count("、") >= _FEW:
-        pass
-    elif demands.on_list and _DRAWN_UP.search(sentence):
+    few = not items and sentence.count("、") < _FEW
+    if few and demands.on_list and _DRAWN_UP.search(sentence):
         return "只说到制定名录或清单，没有列出其中的内容"
-    elif demands.names and _LEFT_OPEN.search(sentence):
+    if few and demands.names and _LEFT_OPEN.search(sentence):
         return "只说到由谁确定或公布，没有列出其中的内容"
-    elif demands.names and not _SEVERAL.search(sentence) and sentence.count(",") < _CLAUSES:
+    one = not _SEVERAL.search(sentence) and sentence.count(",") < _CLAUSES
+    if few and demands.names and one:
         return "没有逐一列出所问的各项"
     if demands.procedure and not _PROCEEDS.search(sentence):
         return "没有写明怎么办理"
