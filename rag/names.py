@@ -206,8 +206,14 @@ def _shortened(titles: Sequence[str], name: str) -> tuple[int, ...]:
 
 def _within(short: str, title: str) -> bool:
     """Whether a short name leaves characters of the title out and changes none: 山西政府工作报告."""
-    rest = iter(title)
-    return 2 * len(short) >= len(title) and all(character in rest for character in short)
+    if 2 * len(short) < len(title):
+        return False
+    at = 0
+    for character in short:
+        at = title.find(character, at) + 1
+        if not at:
+            return False
+    return True
 
 
 def _reports(cards: Sequence[DocumentCard], name: str) -> tuple[int, ...]:
@@ -228,9 +234,14 @@ def unknown_document(records: RecordReader, name: str) -> str:
     """What is said of a name that no document bears: the titles nearest to it."""
     if not name:
         return "引用没有指明是哪一份文件，请写出文件名或文号。"
-    wanted = _pairs(_bare(name))
-    titles = zip(records.cards, records.folded_titles, strict=True)
-    known = {card.title: _pairs(_bare(title)) for card, title in titles}  # versions once
+    bare = _bare(name)
+    wanted = _pairs(bare)
+    shared = [pair for pair in wanted if len(pair) == 2] or [bare]
+    known = {  # versions once; pairs are taken only of titles that share one, which few do
+        card.title: _pairs(_bare(title))
+        for card, title in zip(records.cards, records.folded_titles, strict=True)
+        if any(pair in title for pair in shared)
+    }
     near = sorted(known, key=lambda t: -len(wanted & known[t]) / max(1, len(wanted | known[t])))
     near = [title for title in near[:_NEAR] if wanted & known[title]]
     told = "、".join(f"《{title}》" for title in near)
