@@ -134,8 +134,7 @@ def _opened(
     making: _Making,
 ) -> tuple[tuple[StoredFile, ...], StoredRows | None, Manifest, str]:
     """The same of an index that is there and whole."""
-    # Scores of BM25 are made again from the counts: each depends on all passages.
-    generation, manifest = open_generation(making.folder, unread=("sparse/data.npy",))
+    generation, manifest = open_generation(making.folder)
     stored = load_files(generation, manifest)
     why = difference(manifest, making.embedder, making.chunking)
     rows = load_rows(generation, manifest) if stored and not why else None

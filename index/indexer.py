@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from index.arrays import ArrayFile, VectorFile, map_vectors
 from index.embed import BuiltinEmbedder, Embedder, builtin_model
 from index.fold import fold, join_folded
-from index.sparse import SparseBuilder, StoredSparse
+from index.sparse import SparseBuilder, SparseIndex
 from index.terms import searchable, term_codes
 from index.tokens import TokenIndex
 
@@ -22,17 +22,16 @@ Fields = tuple[str, str, str]
 class StoredPassages:
     """The passages of an index that is there, to be taken over by number."""
 
-    def __init__(self, sparse: StoredSparse, tokens: TokenIndex, vectors: NDArray[np.float32]):
+    def __init__(self, sparse: SparseIndex, tokens: TokenIndex, vectors: NDArray[np.float32]):
         self.sparse, self.tokens, self.vectors = sparse, tokens, vectors
 
     @classmethod
     def load(cls, generation: Path) -> "StoredPassages | None":
         """Open a verified generation; None where it lacks what taking over needs."""
-        sparse = StoredSparse.load(generation / "sparse")
         vectors = map_vectors(generation / "dense.faiss")
-        if sparse is None or vectors is None:
+        if vectors is None:
             return None
-        return cls(sparse, TokenIndex.load(generation / "tokens"), vectors)
+        return cls(SparseIndex.load(generation / "sparse"), TokenIndex.load(generation / "tokens"), vectors)
 
 
 class PassageIndexer:

@@ -58,7 +58,7 @@ def _open(folder: Path) -> IndexReader:
         manifest=manifest,
         records=RecordReader(path),
         dense=DenseIndex.load(path / "dense.faiss"),
-        sparse=SparseIndex.load(path / "sparse", manifest.chunks),
+        sparse=SparseIndex.load(path / "sparse"),
         tokens=TokenIndex.load(path / "tokens"),
         model=model,
         embedder=embedder,

@@ -27,7 +27,7 @@ from index.errors import IndexDamagedError, NotFoundError, UsageError
 
 Opened = TypeVar("Opened")
 
-FORMAT = 1
+FORMAT = 2
 _CURRENT, _MANIFEST, _PREFIX, _PARTIAL = "CURRENT", "manifest.json", "generation-", "writing-"
 
 

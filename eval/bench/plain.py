@@ -77,7 +77,7 @@ class _Builder:
         if self._kind == "faiss":
             DenseIndex.build(np.concatenate(self._vectors)).save(folder / "dense.faiss")
             return
-        self._sparse.finish().save(folder / "sparse")
+        self._sparse.write(folder / "sparse")
         if self._words is not None:
             (folder / "words.txt").write_text("\n".join(self._words.numbers), "utf-8")
 
@@ -122,7 +122,7 @@ class PlainSystem:
         self._ends: NDArray[np.int64] = np.load(folder / "texts.npy")
         self._texts = np.memmap(folder / "texts.bin", np.uint8, "r")
         self._dense = DenseIndex.load(folder / "dense.faiss") if kind == "faiss" else None
-        self._sparse = None if self._dense else SparseIndex.load(folder / "sparse", self.size)
+        self._sparse = None if self._dense else SparseIndex.load(folder / "sparse")
         self._words = None
         if kind == "jieba":
             self._words = _Words((folder / "words.txt").read_text("utf-8").split("\n"))
