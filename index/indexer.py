@@ -31,7 +31,9 @@ class StoredPassages:
         vectors = map_vectors(generation / "dense.faiss")
         if vectors is None:
             return None
-        return cls(SparseIndex.load(generation / "sparse"), TokenIndex.load(generation / "tokens"), vectors)
+        return cls(
+            SparseIndex.load(generation / "sparse"), TokenIndex.load(generation / "tokens"), vectors
+        )
 
 
 class PassageIndexer:
