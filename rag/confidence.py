@@ -88,7 +88,7 @@ def figures(reader: IndexReader, query: Query, candidates: Sequence[Candidate]) 
     if best.reading is None:
         return None
     read = [covered(c.lexical, c.soft) for c in candidates if c.reading is not None]
-    lacking, share, _ = _missing(reader, query, best)
+    lacking, share = _missing(reader, query, best)
     stretch = stretch_of(reader, query, best)
     unread, unread_share = _unread(query, stretch)
     return Figures(
@@ -106,27 +106,18 @@ def figures(reader: IndexReader, query: Query, candidates: Sequence[Candidate]) 
     )
 
 
-def missing_word(reader: IndexReader, query: Query, best: Candidate) -> str:
-    """The word of the question that has least near it in the best sentence and what is around it."""
-    return _missing(reader, query, best)[2]
-
-
-def _missing(reader: IndexReader, query: Query, best: Candidate) -> tuple[float, float, str]:
+def _missing(reader: IndexReader, query: Query, best: Candidate) -> tuple[float, float]:
     model = reader.model
     ids, _ = model.tokenize([_VERSION.sub(" ", query.content).strip() or query.content])
     weights = model.weights(ids)
     if not len(ids) or float(weights.sum()) <= 0:
-        return 0.0, 0.0, ""
+        return 0.0, 0.0
     around = fold("\n".join((best.hit.card.title, *best.hit.chunk.path, window_of(reader, best))))
     tokens, offsets = model.tokenize([around])
     near = best_cosines(model, ids, tokens, np.diff(offsets))[:, 0]
     lacking = weights * (1.0 - near)
     worst = int(np.argmax(lacking))
-    return (
-        float(lacking[worst]),
-        float(lacking[worst] / weights.sum()),
-        model.token(int(ids[worst])),
-    )
+    return float(lacking[worst]), float(lacking[worst] / weights.sum())
 
 
 def _answers(query: Query, stretch: str) -> float:

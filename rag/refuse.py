@@ -9,13 +9,14 @@ import numpy as np
 from index.fold import fold
 from index.reader import IndexReader
 from index.tokens import best_cosines
-from rag.confidence import UNREAD, figures, fitted, missing_word
+from rag.confidence import UNREAD, figures, fitted
 from rag.demands import demands_of, unmet
 from rag.extract import Candidate, coverage, surroundings
 from rag.query import Query, is_chinese
 from rag.regions import PROVINCES, lies_in, places_in
 from rag.scope import looks_back
 from rag.stretch import window_of
+from rag.unsaid import missing_value, unsaid
 from rag.values import bare, states
 from rag.wanted import wanted_of
 
@@ -85,7 +86,7 @@ def judge(
     reason = ruled_out(reader, query, candidates, config)
     if not candidates:
         return Judgement(0.0, reason)
-    best, fit = candidates[0], fitted()
+    fit = fitted()
     found = figures(reader, query, candidates)
     chance = UNREAD if found is None else fit.chance(found)
     if reason is not None:
@@ -93,12 +94,7 @@ def judge(
         return Judgement(min(fit.ruled * chance, fit.least), reason)
     if chance >= fit.least:
         return Judgement(chance, None)
-    word = missing_word(reader, query, best)
-    # A piece of a foreign word (xi of shanxi) is none.
-    whole = len(word) > 1 and (not word.isascii() or word in re.findall(r"\w+", query.folded))
-    lacking = whole and word not in fold(best.sentence.text)
-    told = f"相近段落没有说到“{word}”" if lacking else "相近段落没有写明所问的内容"
-    return Judgement(chance, told)
+    return Judgement(chance, unsaid(reader, query, candidates))
 
 
 def ruled_out(
@@ -124,7 +120,7 @@ def ruled_out(
         items = len(best.series.items) if best.series is not None else 0
         around = fold(best.hit.chunk.text)
         open_ = unmet(demands_of(query.folded), fold(best.sentence.text), around, items)
-        return f"相近段落{open_ or '没有写明所问的内容'}"
+        return f"相近段落{open_ or f'没有写明所问的{missing_value(query.folded)}'}"
     wanted = wanted_of(query.folded)
     sentence = fold(best.sentence.text)
     focus = _FOCUS.search(query.folded)
