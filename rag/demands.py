@@ -30,9 +30,11 @@ _SUMMED_UP = re.compile('、[^,。;]{1,12}(?:等|的|这)?"?$|"[^"]{1,12}""[^"]{
 # 名录里有哪些动物: who draws the list up is not what stands on it.
 _ON_LIST = re.compile(
     "(?:名录|目录|清单|名单|计划).{0,8}(?:哪些|哪几|什么)|(?:现在|国家).{0,16}(?:哪几种|哪些种)"
+    "|哪[些几].{0,12}(?:在|列入|列进|纳入|进了?|上了?).{0,8}(?:名录|目录|清单|名单)"
 )
 _DRAWN_UP = re.compile(
-    "(?:制[定订]|编制|确定|公布|发布|拟定|调整).{0,24}(?:名录|目录|清单|名单|计划)"
+    "(?:制[定订]|编制|确定|公布|发布|拟定|调整|建立|健全).{0,24}(?:名录|目录|清单|名单|计划)"
+    "|(?:按照?|依照?|根据|依据|参照|列入|纳入)[^,。;]{0,40}(?:名录|目录|清单|名单)"
     "|(?:名录|目录|清单|名单|计划).{0,12}(?:由|制[定订]|拟定|公布)"
 )
 # 哪些品种: that somebody else draws it up is not what is on it.
@@ -44,9 +46,15 @@ _LEFT_OPEN = re.compile(
     "(?:制[定订]|编制|确定|划定|筛选|拟定|认定|核定)[^。;]{0,24}(?:公布|发布)"
     "|由[^,。;]{2,40}(?:另行)?(?:规定|制[定订]|确定)(?:[,。;]|$)"
 )
+# 有哪些城市入选: 选择10个左右有条件的城市 counts them.
+_NAMED_SORT = re.compile(
+    f"哪些(?P<behind>{_HAN}{{2,5}}?)(?=入选|参加|获|可以|能|是|被|在|[,?？]|$)|(?P<before>{_HAN}{{2,4}})(?:都|分别)?有哪些(?=[,?？]|$)"
+)
+_COUNT_OF = rf"(?:\d+|[{NUMERAL}]+)余?多?(?:个|家|款|种|座|所|处|项|名|位|批)"
 _SEVERAL = re.compile('[、;《:]|和|及|或|与|""|等')
 _CLAUSES = 2  # commas between what may be listed one by one
-_FEW = 4  # 、 in a sentence that may still list nothing of what is asked for
+_CLAUSE = re.compile("[,;。]")
+_FEW = 4  # 、 in a clause that may still list nothing of what is asked for
 _DAY = (
     rf"\d\s*[日号](?!线|楼|文|院)|[{NUMERAL}][日号]|初[{NUMERAL}]|除夕|当[天日]|之日|即日|每[天日]|工作日|星期"
     rf"|周[{NUMERAL}日末]"
@@ -94,7 +102,7 @@ class Demands:
     """`least`: as many things have to be listed; `terms`: these have to be spelt out; `grains`: a
     pattern has to be found, and what it stands for; `sort`: which sort of thing is asked for;
     `procedure`: how to go about it; `on_list`: what stands on a list that others draw up; `names`: which
-    things there are, which others may have to settle."""
+    things there are, which others may have to settle; `named`: what these are called, where it is said."""
 
     least: int = 0
     terms: tuple[str, ...] = ()
@@ -103,12 +111,14 @@ class Demands:
     procedure: bool = False
     on_list: bool = False
     names: bool = False
+    named: str = ""
 
 
 def demands_of(folded: str) -> Demands:
     """What a folded question demands."""
     each = _EACH.search(folded)
     which = _WHICH.search(folded)
+    named = _NAMED_SORT.search(folded)
     return Demands(
         least=_least(each) if each is not None else 0,
         terms=tuple(_TERM.findall(folded)) if _TAKEN_APART.search(folded) else (),
@@ -117,6 +127,7 @@ def demands_of(folded: str) -> Demands:
         procedure=_PROCEDURE.search(folded) is not None,
         on_list=_ON_LIST.search(folded) is not None,
         names=_NAMES_ASKED.search(folded) is not None,
+        named=(named["behind"] or named["before"]) if named is not None else "",
     )
 
 
@@ -134,13 +145,13 @@ def unmet(demands: Demands, sentence: str, around: str, items: int = 0) -> str |
             return f"没有写明{name}"
     if demands.sort and not re.search(_SAME.get(demands.sort, demands.sort), sentence):
         return f"没有写明是哪个{demands.sort}"
-    few = not items and sentence.count("、") < _FEW
+    few = not items and max(clause.count("、") for clause in _CLAUSE.split(sentence)) < _FEW
     if few and demands.on_list and _DRAWN_UP.search(sentence):
         return "只说到制定名录或清单，没有列出其中的内容"
     if few and demands.names and _LEFT_OPEN.search(sentence):
         return "只说到由谁确定或公布，没有列出其中的内容"
     one = not _SEVERAL.search(sentence) and sentence.count(",") < _CLAUSES
-    if few and demands.names and one:
+    if few and demands.names and (one or _only_counted(demands.named, sentence)):
         return "没有逐一列出所问的各项"
     if demands.procedure and not _PROCEEDS.search(sentence):
         return "没有写明怎么办理"
@@ -158,6 +169,15 @@ def _listed(sentence: str) -> int:
     """How many things a sentence lists at most: by 、, by clauses or by quotation marks."""
     clauses = len([part for part in re.split("[,;]", sentence) if part.strip()])
     return max(1 + len(re.findall('、|和|及|""', sentence)), clauses)
+
+
+def _only_counted(named: str, sentence: str) -> bool:
+    """Whether a sentence says how many there are of what is named, and lists none before or behind."""
+    if not named or ":" in sentence:
+        return False
+    counted = re.compile(rf"(?P<before>.*?){_COUNT_OF}.{{0,30}}?{named[-2:]}(?P<behind>.*)")
+    found = [m for clause in _CLAUSE.split(sentence) if (m := counted.match(clause))]
+    return bool(found) and not any("、" in m["before"] + m["behind"] for m in found)
 
 
 def _spelt_out(term: str, sentence: str) -> bool:

@@ -15,7 +15,7 @@ _CLASSIFIERS = (
 )
 # Figures that go by their own name; a rate by the two characters before 率: 城镇化率有多高.
 _FIGURES = (
-    "固定资产投资|零售总额|预期寿命|利率|起步价|奖金|[本专]科线|分数线"
+    "固定资产投资|零售总额|预期寿命|面积(?=(?:约|共|总共|一共)?(?:是|有|为|达)?(?:多少|多大|几))|利率|起步价|奖金|[本专]科线|分数线"
     r"|(?:[^\W税]{2}|税)率(?=(?:是|为|有|要|定|达到?|提高?到|超过|不低于|不超过)?(?:多少|多高|百分之几|几))"
 )
 # Nouns that a sentence must itself use to state them; no other word implies them.
@@ -26,12 +26,19 @@ _STATED = re.compile(
 )
 _PRICED = re.compile(f"手续费|降价|通过率|gdp|{_FIGURES}")  # and to state a rate of them
 _SAME = dict.fromkeys(("gdp", "生产总值"), ("生产总值", "gdp", "经济增长")) | {
-    "利率": ("利率", "利息", "分之")
+    "利率": ("利率", "年息", "分之"),
+    "面积": ("面积", "平方", "亩", "公顷"),
 }
 _COUNTED = re.compile(
     rf"(?:多少|{SEVERAL})\s*(?!{TIME})[{_CLASSIFIERS}]\s*(?![就能才可要得这那该会应需给装办做用来去])"
     r"(?P<thing>[^\W又占各了是在呢啊吗麻请说\d]{2,16})"
 )
+# 能贷多少万: thousands are no answer; 最低多少: nor is the highest.
+_LARGE = re.compile(r"(?<![十百千])(?:多少|几)个?(?P<size>[万亿])")
+_LARGE_HELD = {
+    "万": re.compile(r"\d万|\d亿|\d{5}|[十百千〇零一二两三四五六七八九][万亿]"),
+    "亿": re.compile("亿|万亿"),
+}
 _CLAUSE = re.compile("[,。;?!]")
 _INTERROGATIVE = re.compile(
     "多少|几|什么|啥|哪|谁|怎|如何|何|吗|么|多[久长大高]|是不是|能不能|有没有|是否"
@@ -142,8 +149,10 @@ def holds(wanted: Wanted, sentence: str) -> bool:
             stated = []  # 几个小时内: 及时 tells no hours
         listed = _KINDS_COUNTED.search(wanted.question) and _LISTED_KINDS.search(sentence)
         stated.append(bool(listed) or states(wanted.units, plain))
+    large = _LARGE.search(wanted.question)
     return (
         (not stated or any(stated))
+        and (large is None or _LARGE_HELD[large["size"]].search(plain) is not None)
         and all(_says(noun, sentence) for noun in wanted.stated)
         and (wanted.meaning is None or _explains(wanted.meaning, sentence))
     )
