@@ -18,11 +18,9 @@ from typing import Any
 from index.embed import BuiltinEmbedder
 from index.errors import WenjuError
 from index.indexer import Fields, PassageIndexer
+from index.own_process import command_of
 
-_ROOT = str(Path(__file__).parents[1])
-_START = (
-    f"import sys; sys.path.insert(0, {_ROOT!r}); from index.indexing_process import main; main()"
-)
+_MODULE = "index.indexing_process"
 # glibc: what a batch has freed serves the next, instead of being given back and cleared again.
 _KEEP_MEMORY = {
     "MALLOC_MMAP_THRESHOLD_": str(1 << 30),
@@ -36,8 +34,7 @@ class IndexingProcess:
 
     def __init__(self, folder: Path) -> None:
         self._process = subprocess.Popen(
-            # -P: nothing is imported from the folder one is in.
-            [sys.executable, "-P", "-c", _START, str(folder)],
+            command_of(_MODULE, str(folder)),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, **_KEEP_MEMORY},

@@ -1,6 +1,7 @@
 """Damaged and hostile files: refused or partly read with one sentence, the rest of the folder goes on."""
 
 import io
+import sys
 import time
 import zipfile
 from pathlib import Path
@@ -186,11 +187,13 @@ def test_memory_of_the_reading_process_is_limited(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("resource", reason="Windows limits the time only")
-    start = (
-        "import sys; sys.path.insert(0, %r); from index.read import child\n"
+    greedy = (
+        f"import sys; sys.path.insert(0, {str(Path(index.__file__).parents[1])!r})\n"
+        "from index.read import child\n"
         "child._READERS['text'] = lambda data, name: bytearray(3 << 30)\nchild.main()"
     )
-    monkeypatch.setattr(index.read.worker, "_START", start % index.read.worker._ROOT)
+    command = [sys.executable, "-P", "-c", greedy]
+    monkeypatch.setattr(index.read.worker, "command_of", lambda module: command)
     (folder / "a.txt").write_text("内容", "utf-8")
     with ReadingProcess() as process, pytest.raises(ReadError, match="more than 1 GB of memory"):
         process.read(folder / "a.txt", "a.txt", "text")

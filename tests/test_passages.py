@@ -1,5 +1,6 @@
 """Passages are indexed in a process of their own or here, with the same bytes as the outcome."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,8 @@ def test_a_process_that_dies_is_told_in_a_sentence_and_leaves_the_index_as_it_wa
 ) -> None:
     build_index([laws], tmp_path / "index", BuiltinEmbedder())
     before = _arrays(tmp_path / "index")
-    monkeypatch.setattr(index.indexing_process, "_START", "raise SystemExit(9)")
+    dies = [sys.executable, "-c", "raise SystemExit(9)"]
+    monkeypatch.setattr(index.indexing_process, "command_of", lambda *_: dies)
     with pytest.raises(WenjuError, match=r"was stopped .* run the same command again"):
         build_index([laws], tmp_path / "index", BuiltinEmbedder(), full=True)
     assert _arrays(tmp_path / "index") == before

@@ -4,7 +4,6 @@ import json
 import os
 import struct
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -12,12 +11,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from index.errors import ReadError
+from index.own_process import command_of
 from index.read.decoded import DecodedText
 from index.read.limits import SECONDS, SIGNS_OF_LIFE, TEXT_CHARACTERS
 from index.read.package import Member
 
-_ROOT = str(Path(__file__).parents[2])
-_START = f"import sys; sys.path.insert(0, {_ROOT!r}); from index.read.child import main; main()"
+_MODULE = "index.read.child"
 _FILES_EACH = 200  # then a fresh process, so that no leak adds up
 _LARGEST_ANSWER = 8 * TEXT_CHARACTERS
 # Address space is what is limited, and these take some in advance for each thread.
@@ -97,12 +96,7 @@ class ReadingProcess:
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._process = subprocess.Popen(
-            [
-                sys.executable,
-                "-P",
-                "-c",
-                _START,
-            ],  # -P: nothing is imported from the folder one is in
+            command_of(_MODULE),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
