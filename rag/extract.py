@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.fold import fold
+from index.numerals import NUMERAL
 from index.reader import IndexReader
 from index.terms import searchable, term_codes
 from index.tokens import best_cosines
@@ -49,6 +50,11 @@ FITTING = 1.35  # a sentence that states a value of the kind asked for beats a n
 # the same section: 逾期不改正的,处五千元罚款 says whose fine it is one clause earlier.
 _CONTEXT, _BEFORE = 0.8, 0.7
 _CLAUSES_BEFORE = 2
+# (七)法律规定应当认定为工伤的其他情形: holds the words of the question, and answers none of them.
+_CATCH_ALL = re.compile(
+    rf"^\(?(?:[{NUMERAL}]{{1,3}}|\d{{1,2}})[)、.][^,。;]{{0,40}}(?:其他|其它)[^,。;]{{0,12}}[。;]?$"
+)
+_CATCH_ALL_COUNTS = 0.8
 _LEANING = 1.15  # a clause that its predecessors make this much better needs them
 
 
@@ -144,6 +150,7 @@ def rank_sentences(
             series,
             (listing(query.folded, folded[i], series, count) if lists else 1.0)
             * _in_time(query, hit)
+            * (_CATCH_ALL_COUNTS if catches_all(query.folded, folded[i]) else 1.0)
             * (told_by(asked, query.folded, folded[i]) if asked is not None else 1.0)
             * meanings[i]
             * begins[i],
@@ -179,6 +186,11 @@ def _elsewhere(query: Query, wanted: Wanted, around: str) -> float:
     factor = 1.0 if not places or any(place in around for place in places) else _OTHER
     missing = sum(period not in around for period in wanted.periods)
     return factor * float(_OTHER**missing)
+
+
+def catches_all(question: str, sentence: str) -> bool:
+    """Whether a folded sentence is the item for all other cases, which the question does not ask for."""
+    return "其他" not in question and _CATCH_ALL.match(sentence) is not None
 
 
 def _in_time(query: Query, hit: Hit) -> float:
