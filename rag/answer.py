@@ -231,7 +231,6 @@ def _aligned(reader: IndexReader, query: Query, hits: Sequence[Hit], reads: bool
         return replace(quoted(reader, chosen, chosen), confidence=likely)
     found: list[Candidate] = []
     sure: list[float] = []
-    missing: list[str] = []
     aspects = aspects_of(reader, query, hits)
     for aspect in aspects:
         candidates = _ranked(reader, aspect.query, aspect.hits, reads)
@@ -239,15 +238,11 @@ def _aligned(reader: IndexReader, query: Query, hits: Sequence[Hit], reads: bool
         if judged.reason is None:
             found.append(candidates[0])
             sure.append(judged.confidence)
-        elif aspect.name:
-            missing.append(aspect.name)
     # Clauses of one question ask of one document; where its parts lie apart it is not understood.
     apart = aspects and aspects[0].by_clause and len({c.hit.document for c in found}) > 1
-    if not found or (len(found) < 2 and not missing) or apart:
+    if len(found) < 2 or apart:
         return None
-    draft = quoted(reader, found, found)
-    notices = tuple(f"没有找到{name}的相应内容。" for name in missing)
-    return replace(draft, notices=notices, confidence=min(sure))
+    return replace(quoted(reader, found, found), confidence=min(sure))
 
 
 def _of_each_document(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> list[Candidate]:

@@ -1,5 +1,5 @@
-"""Questions that ask for several values at once: of several places, versions or documents, or in
-several clauses. Each is looked for by itself, and the quotes stand side by side."""
+"""Questions that ask for several values at once: of several versions or documents, or in several
+clauses (`rag.sides` has those of several places). Each is looked for by itself, and the quotes stand side by side."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,6 @@ from index.fold import fold
 from index.reader import IndexReader
 from rag.query import Query, content_of, parse_query
 from rag.recency import newest_first, version_year
-from rag.regions import places_in, related
 from rag.types import Hit
 
 _COMPARES = re.compile(
@@ -30,11 +29,10 @@ _MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class Aspect:
-    """One thing asked for: by what question, among which hits, and what to call it."""
+    """One thing asked for: by what question, and among which hits."""
 
     query: Query
     hits: tuple[Hit, ...]
-    name: str
     by_clause: bool = False
 
 
@@ -50,33 +48,13 @@ def affirmed(query: Query) -> Query:
 def aspects_of(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> list[Aspect]:
     """The things a question asks for where there are several; none where it asks for one."""
     body = [hit for hit in hits if hit.chunk.kind == "body"]
-    found = (
-        _by_place(query, body)
-        or _by_version(reader, query, body)
-        or _by_document(query, body)
-        or _by_clause(query, body)
-    )
+    found = _by_version(reader, query, body) or _by_document(query, body) or _by_clause(query, body)
     return found[:_MOST] if len(found) > 1 else []
 
 
 def asks_which_places(folded: str) -> bool:
     """Whether a question asks which provinces or cities have something."""
     return _WHICH.search(folded) is not None
-
-
-def _by_place(query: Query, hits: Sequence[Hit]) -> list[Aspect]:
-    places = sorted(places_in(query.folded), key=query.folded.index)
-    if len(places) < 2:
-        return []
-    found = []
-    for place in places:
-        own = tuple(
-            hit for hit in hits if any(related(place, p) for p in places_in(fold(hit.card.title)))
-        )
-        if own:
-            found.append(Aspect(query, own, place))
-    owners = {aspect.hits[0].document for aspect in found}
-    return found if len(owners) == len(found) else []
 
 
 def _by_version(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> list[Aspect]:
@@ -93,7 +71,7 @@ def _by_version(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> list[
         return []
     documents = dated if len(dated) > 1 else documents[:2]
     return [
-        Aspect(query, tuple(hit for hit in hits if hit.document == number), "")
+        Aspect(query, tuple(hit for hit in hits if hit.document == number))
         for number in reversed(documents)
     ]
 
@@ -116,7 +94,7 @@ def _by_document(query: Query, hits: Sequence[Hit]) -> list[Aspect]:
     if len(titles) < 2 or len(titles) > 4:
         return []
     chosen = list(titles)[:2]
-    return [Aspect(query, tuple(h for h in hits if _bare(h) == title), "") for title in chosen]
+    return [Aspect(query, tuple(h for h in hits if _bare(h) == title)) for title in chosen]
 
 
 def _by_clause(query: Query, hits: Sequence[Hit]) -> list[Aspect]:
@@ -131,5 +109,5 @@ def _by_clause(query: Query, hits: Sequence[Hit]) -> list[Aspect]:
         if len(clauses[place]) < _SHORT or place != asking[0]:
             told.append(content_of(fold(clauses[asking[0]])) if place != asking[0] else "")
         text = "，".join([*(t for t in told if t), clauses[place]])
-        found.append(Aspect(parse_query(text, query.filter), tuple(hits), "", True))
+        found.append(Aspect(parse_query(text, query.filter), tuple(hits), True))
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +23,7 @@ from rag.query import Query, parse_query
 from rag.reread import Reranker
 from rag.retrieve import RetrievalConfig, Retriever
 from rag.shown import whole_list
+from rag.sides import beside, compared_in
 from rag.style import Style, styled
 from rag.synonyms import Synonyms
 from rag.types import Answer, Citation, Claim, Draft, Hit, Lookup, Match, Quote, claim
@@ -127,10 +129,7 @@ class Engine:
             text = self._only_outside(question, filter)
             told = () if text else self._excluded(query)
             return replace(none, text=text or none.text, notices=told)
-        hits, claims = self._search(query, _ASK_DEPTH)
-        draft = Draft("answered", claims, confidence=STRUCTURAL)
-        if not claims:
-            draft = draft_answer(self.reader, self.retriever, query, hits)
+        draft, hits = self._beside(query) or self._drafted(query)
         if not all(allowed[quote.document] for quote in _quotes(draft.claims)):
             draft = Draft("insufficient", (claim("符合筛选条件的文件中没有所问的内容。"),))
         shown = tuple(hit for hit in hits if hit.chunk.kind == "body")[:_NEAREST]
@@ -147,6 +146,26 @@ class Engine:
         shown = self._stood(shown, day)
         told = (*only, *answer.notices)
         return replace(answer, text=text or answer.text, nearest=shown, notices=told)
+
+    def _drafted(self, query: Query) -> tuple[Draft, list[Hit]]:
+        """The draft of an answer to one question, and the hits that it was made of."""
+        hits, claims = self._search(query, _ASK_DEPTH)
+        if claims:
+            return Draft("answered", claims, confidence=STRUCTURAL), hits
+        return draft_answer(self.reader, self.retriever, query, hits), hits
+
+    def _beside(self, query: Query) -> tuple[Draft, list[Hit]] | None:
+        """The answers to what a question sets side by side, each as if it were asked alone; None where
+        it asks for one thing."""
+        if not self.retriever.understands:
+            return None
+        compared = compared_in(self.reader.records, query.text)
+        if compared is None:
+            return None
+        asked = [parse_query(side.question, query.filter) for side in compared.sides]
+        drafts, found = zip(*map(self._drafted, asked), strict=True)
+        hits = [hit for each in zip_longest(*found) for hit in each if hit is not None]
+        return beside(compared, drafts), hits
 
     def _only_outside(self, question: str, filter: Filter) -> str:
         """Where only documents of other validity than the filter asks for answer: which they are."""

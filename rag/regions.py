@@ -57,7 +57,8 @@ _OTHERWISE = {
     "中卫": "(?<!集)中卫(?!生)",
     "日照": "日照(?![时强充])",
 }
-_PLACE = re.compile("|".join(_OTHERWISE.get(name, name) for name in _NAMES))
+PLACE_NAMES = "|".join(_OTHERWISE.get(name, name) for name in _NAMES)
+_PLACE = re.compile(PLACE_NAMES)
 
 
 @lru_cache(maxsize=8192)  # every title is asked for by more than one part of the ranking
