@@ -35,7 +35,7 @@ _UNKNOWN_LAW = re.compile(
 _DEFINED = re.compile("定义|含义|意思|指的?是|是指|什么是|什么叫|是什么")
 _TERM_HELD = 0.5  # a wrong character in a name still leaves most of its terms
 _THING_NAMED, _WORD_NAMED = 0.3, 0.125  # more than the 企业 of 专精特新企业; 措施 is 举措
-_UNLIKELY = -2.0  # a logit of the answering model
+_UNLIKELY, _SURE = -2.0, 1.5  # logits of the answering model
 _ABOVE = 600  # characters above a sentence where a year may be named that holds for it
 _LEAST_WEIGHT, _SUBJECT_SHARE, _SUBJECT_NEAR = 0.4, 0.45, 0.55
 
@@ -92,6 +92,9 @@ def judge(
     if reason is not None:
         # A rule that refuses knows better than the figures, which only say how near it is.
         return Judgement(min(fit.ruled * chance, fit.least), reason)
+    if found is not None and found.answers >= _SURE:
+        # Often a short sentence, of whose question another one repeats more: 不得体罚学生.
+        chance = max(chance, fit.least)
     if chance >= fit.least:
         return Judgement(chance, None)
     return Judgement(chance, unsaid(reader, query, candidates))
