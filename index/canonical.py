@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from index.fold import fold_with_map
+from index.fold import fold, fold_with_map
 from index.numerals import NUMERAL, parse_number
 
 # Variants that conversion to traditional characters and back does not undo, and marks that are
@@ -85,8 +85,10 @@ def _continues(before: str, after: str) -> bool:
 
 
 def canonical(text: str) -> str:
-    """The canonical form of `text`."""
-    return canonical_with_map(text).text
+    """The canonical form of `text`: `canonical_with_map(text).text`, made faster."""
+    if _BETWEEN_LINES.search(text):
+        return canonical_with_map(text).text
+    return _NUMBER.sub(_rewritten, fold(text).translate(_SINGLE))
 
 
 def canonical_with_map(text: str) -> Canonical:
@@ -122,6 +124,11 @@ def _numbers(plain: str, breaks: Sequence[int]) -> Iterator[tuple[int, int, str]
             written = _written(match)
             if written is not None:
                 yield start + match.start(), start + match.end(), written
+
+
+def _rewritten(match: re.Match[str]) -> str:
+    written = _written(match)
+    return match.group() if written is None else written
 
 
 def _written(match: re.Match[str]) -> str | None:

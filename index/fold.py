@@ -31,7 +31,7 @@ _RADICALS = {
 _QUOTES = dict.fromkeys("“”„‟«»「」『』〝〞＂", '"') | dict.fromkeys("‘’‚‛＇`", "'")
 _DASHES = dict.fromkeys("‐‑‒–—―−－─━~～〜", "-")
 _BRACKETS = dict.fromkeys("〔【［", "[") | dict.fromkeys("〕】］", "]")
-_INVISIBLE = "\u00ad\u061c\u180e\ufeff" + "".join(
+INVISIBLE = "\u00ad\u061c\u180e\ufeff" + "".join(
     map(chr, [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A)])
 )
 
@@ -56,9 +56,31 @@ def _table() -> dict[int, str]:
     table |= {ord(t): s for t, s in zip(ideographs, simplified, strict=True) if t != s}
     for mapping in (_RADICALS, _QUOTES, _DASHES, _BRACKETS):
         table |= {ord(key): value for key, value in mapping.items()}
-    table |= {ord(c): "" for c in _INVISIBLE}
+    table |= {ord(c): "" for c in INVISIBLE}
     # A compatibility ideograph or Kangxi radical may fold to a traditional character.
     return {k: "".join(table.get(ord(c), c) for c in v) for k, v in table.items()}
+
+
+@cache
+def _sources() -> dict[str, str]:
+    """Each character as a key → the characters whose folded form holds it."""
+    sources: dict[str, str] = {}
+    for code, folded in _table().items():
+        for character in set(folded):
+            sources[character] = sources.get(character, "") + chr(code)
+    return sources
+
+
+def sources_of(character: str) -> str:
+    """Every other character whose folded form is this one or holds it: 条 is that of 條, 日 of ㊐."""
+    return _sources().get(character, "")
+
+
+@cache
+def written_as_one() -> dict[str, str]:
+    """Several ideographs that one sign stands for → that sign: 平成 → ㍻."""
+    ideograph = re.compile(f"[{CJK}]")
+    return {v: chr(k) for k, v in _table().items() if len(ideograph.findall(v)) > 1}
 
 
 def _keeps_space(before: str, after: str) -> bool:

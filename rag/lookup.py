@@ -6,6 +6,7 @@ shown as what it is: altered, with the changes named, or put together from sever
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import islice
 
@@ -44,6 +45,7 @@ _FOREIGN, _FOREIGN_CLAUSE = 12, 6
 _SHORT_QUOTE, _SHORT_SHARE = 12, 0.7
 _ALTERED = "原文与引文不同，差异见下。"
 _NOT_FOUND = "已索引的文件中没有这段文字。"
+_STOPPED = "所给文字太常见，只比对了一部分文件；请给出更长或更具体的引文。"
 _BEHIND = "注意：原文中紧接在引文之前的是“{}”。"
 _INSIDE = "注意：引文在一个数的中间截断，请对照原文。"
 # What stands before a quote that may have left it out.
@@ -58,7 +60,6 @@ class Citer:
 
     def __init__(self, reader: IndexReader):
         self._reader = reader
-        self._finder = Finder(reader)
         self._nearest = Nearest(reader)
 
     def cite(self, text: str, document: int | None = None, base: Place | None = None) -> Lookup:
@@ -146,11 +147,20 @@ class Citer:
         quote = _INVISIBLE.sub("", text).strip().strip(_OUTER).strip()
         if not re.search(r"[^\W_]", quote):
             return Lookup(text, "not_found", (), "文字只有标点，无法查找。")
+        finder = Finder(self._reader)
         parts = elided(quote)
         if len(parts) > 1:
-            return self._elided(text, parts, within)
-        quote = parts[0]
-        found = list(islice(self._finder.find(quote, within), MOST_MATCHES + 1))
+            found = self._elided(finder, text, parts, within)
+        else:
+            found = self._whole(finder, text, parts[0], within)
+        if not finder.stopped:
+            return found
+        notice = found.notice if found.matches else ""
+        return replace(found, notice=_STOPPED + notice)
+
+    def _whole(self, finder: Finder, text: str, quote: str, within: Within) -> Lookup:
+        """A quote without omissions."""
+        found = list(islice(finder.find(quote, within), MOST_MATCHES + 1))
         kept = [f for f in found if not self._left_out(f, _NEGATION)]
         if kept:
             whole = [f for f in kept if not f.cut]
@@ -158,11 +168,11 @@ class Citer:
             return Lookup(text, "verified", self._matches(whole or kept), behind + _more(found))
         if found:
             return Lookup(text, "altered", self._negated(found), _ALTERED)
-        inside = list(islice(self._finder.find_cut(quote, within), MOST_MATCHES + 1))
+        inside = list(islice(finder.find_cut(quote, within), MOST_MATCHES + 1))
         kept = [f for f in inside if not self._left_out(f, _NUMBER)]
         if kept:
             return Lookup(text, "verified", self._matches(kept), _INSIDE + _more(inside))
-        return self._inexact(text, quote, within)
+        return self._inexact(finder, text, quote, within)
 
     def _left_out(self, found: Found, pattern: re.Pattern[str]) -> str:
         """What a quote of whole clauses leaves out at its beginning: 不|得转让。 A quote that begins
@@ -176,7 +186,7 @@ class Citer:
         ends = end == len(text) or not text[end].isalnum() or not text[end - 1].isalnum()
         return left[0] if begins and ends else ""
 
-    def _inexact(self, text: str, quote: str, within: Within) -> Lookup:
+    def _inexact(self, finder: Finder, text: str, quote: str, within: Within) -> Lookup:
         """A quote that stands nowhere as it is."""
         near = self._nearest.find(quote, within)
         best = near[0] if near else None
@@ -185,7 +195,7 @@ class Citer:
         alike = best is not None and best.share >= enough
         if best is not None and alike and not _may_be_joined(canonical(quote), best.foreign):
             return Lookup(text, "altered", self._altered(quote, near), _ALTERED)
-        pieces = true_pieces(self._finder, quote, within)
+        pieces = true_pieces(finder, quote, within)
         if len(pieces) > 1 and not _together(pieces, length):
             notice = "各片段均为原文，但并不相连。"
             return Lookup(text, "stitched", self._matches(pieces), notice)
@@ -203,19 +213,19 @@ class Citer:
             return Lookup(text, "altered", self._altered(quote, (whole,)), _ALTERED)
         return Lookup(text, "not_found", (), _NOT_FOUND)
 
-    def _elided(self, text: str, parts: Sequence[str], within: Within) -> Lookup:
+    def _elided(self, finder: Finder, text: str, parts: Sequence[str], within: Within) -> Lookup:
         """A quote with omissions: its parts in order in one place, or not."""
         from rag.pieces import in_order
 
-        places = list(islice(in_order(self._finder, parts, within), MOST_MATCHES + 1))
+        places = list(islice(in_order(finder, parts, within), MOST_MATCHES + 1))
         if places:
             notice = "引文有省略，各部分依次见于下列原文。"
             return Lookup(text, "verified", self._matches(places), notice + _more(places))
         pieces = []
         for part in parts:
-            first = next((f for f in self._finder.find(part, within) if not f.cut), None)
+            first = next((f for f in finder.find(part, within) if not f.cut), None)
             if first is None:
-                found = self._inexact(text, part, within)
+                found = self._inexact(finder, text, part, within)
                 if found.verdict == "not_found":
                     return found
                 return Lookup(text, "altered", found.matches, _ALTERED)

@@ -1,11 +1,13 @@
 """Every place of a text in the index, exact in its canonical form (`index.canonical`).
 
 A document that holds a text holds its rarest character pairs; where those stand is read from the
-postings of BM25, and only the passages around them are compared. Nothing is found by similarity.
+postings of BM25, and only the passages around them are compared. Nothing is found by similarity. A
+text of common words (第…条) stands in every document: a `Finder` reads so many characters and no more,
+and says when it left documents out.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,11 +18,15 @@ from index.fold import CJK, fold, fold_with_map
 from index.numerals import NUMERAL
 from index.reader import IndexReader
 from index.terms import searchable, term_codes
+from rag.spelling import Spelling
 
 _RAREST = 16  # terms that passages are asked for
 _PROBE = 150  # characters of a long text that passages are chosen by
 _NEIGHBOURS = 2  # passages behind one that a text may run into
 _SHORT = 100
+# What one lookup may read, in characters searched with a pattern (some 15 ns each), and how many of
+# them a character costs that is folded, or put in its canonical form.
+_MOST_READ, _FOLDED, _COMPARED = 50_000_000, 4, 20
 _ENDS = re.compile(r"[。；;！!？?：:\n]")
 _SLACK = 60  # characters around a passage for white space that a quote leaves out
 _STABLE = re.compile(rf"[{CJK}]+")
@@ -31,8 +37,6 @@ _UNSTABLE = re.compile(f"[{NUMERAL}{VARIANTS}]")
 _STABLE_NUMBER = re.compile(
     r"(?<![\d.,/])(?:(?!10(?!\d))[1-9]\d{1,2}(?![\d.,/])|(?:19|20)\d{2}(?=年))"
 )
-# Between these a text is written in one way.
-_WRITTEN_FREELY = re.compile(rf"[{NUMERAL}{VARIANTS}\d\-.…。,%‰'\"<>《》〈〉·•・‧∙点分之]+")
 # A quote that begins behind one of these says the opposite of its source: 不|得转让, 未|经批准.
 _NEGATIONS = "不未无非"
 _EXCEPT = "除非"
@@ -53,10 +57,13 @@ class Found:
 
 
 class Finder:
-    """Finds texts in one open index."""
+    """Finds the texts of one lookup in an open index. It reads at most `most_read` characters; that it
+    stopped there, and left documents out, is said by `stopped`."""
 
-    def __init__(self, reader: IndexReader):
+    def __init__(self, reader: IndexReader, most_read: int = _MOST_READ):
         self._reader = reader
+        self._left = most_read
+        self.stopped = False
 
     def find(self, wanted: str, within: NDArray[np.bool_] | None = None) -> Iterator[Found]:
         """Every place whose canonical text is that of `wanted`, by document; `within` says for each
@@ -64,15 +71,18 @@ class Finder:
         target = canonical(wanted)
         if not target:
             return
-        pieces = [p for x in _WRITTEN_FREELY.split(fold(wanted)) if len(p := x.strip()) > 1]
+        sought = Spelling(target)
         for number, spans in self._candidates(wanted, within):
-            yield from self._in_document(number, spans, target, pieces)
+            yield from self._in_document(number, spans, target, sought)
+            if self.stopped:
+                return
 
     def find_in(self, number: int, wanted: str) -> Iterator[Found]:
         """Every place of a text in document `number`."""
-        within = np.zeros(len(self._reader.records.cards), np.bool_)
-        within[number] = True
-        return self.find(wanted, within)
+        target = canonical(wanted)
+        if target and self._spend(0):
+            spans = [(0, len(self._reader.records.text(number)))]
+            yield from self._in_document(number, spans, target, Spelling(target))
 
     def find_cut(self, wanted: str, within: NDArray[np.bool_] | None = None) -> Iterator[Found]:
         """Every place of a text that begins or ends inside a number: 021年起施行."""
@@ -83,6 +93,10 @@ class Finder:
         for number, spans in self._candidates(rest, within):
             text = self._reader.records.text(number)
             for start, end in spans:
+                if not self._spend(_FOLDED * (end - start)):
+                    return
+                if target not in fold(text[start:end]):
+                    continue
                 folded = fold_with_map(text[start:end])
                 place = folded.text.find(target)
                 if place >= 0:
@@ -142,20 +156,35 @@ class Finder:
         return alone, (together >= len(rarest)) & (votes > 0) & ~alone
 
     def _in_document(
-        self, number: int, spans: list[tuple[int, int]], target: str, pieces: Sequence[str]
+        self, number: int, spans: list[tuple[int, int]], target: str, sought: Spelling
     ) -> Iterator[Found]:
         text = self._reader.records.text(number)
+        reach = 2 * len(target) + _SLACK
         last = -1
         for start, end in spans:
-            folded = fold(text[start:end])
-            if not all(piece in folded for piece in pieces):
-                continue
-            window = canonical_with_map(text[start:end])
-            for first, after in window.occurrences(target):
-                low, high = window.source_span(first, after)
-                if start + low > last:
-                    last = start + low
-                    yield Found(number, last, start + high, _negation(window.text, first))
+            if not self._spend(end - start):
+                return
+            for low, high in sought.places(text, start, end) if sought.core else [(start, end)]:
+                margin = reach if sought.core else 0
+                first, after = max(0, low - margin), high + margin
+                if not self._spend(_COMPARED * (after - first)):
+                    return
+                if target not in canonical(text[first:after]):
+                    continue
+                window = canonical_with_map(text[first:after])
+                for place in window.occurrences(target):
+                    begins, ends = (first + offset for offset in window.source_span(*place))
+                    # A window may begin inside a number: only what is around the core is meant.
+                    around = not sought.core or begins <= low < high <= ends
+                    if around and begins > last:
+                        last = begins
+                        yield Found(number, begins, ends, _negation(window.text, place[0]))
+
+    def _spend(self, cost: int) -> bool:
+        """Whether so much may still be read."""
+        self._left -= cost
+        self.stopped |= self._left < 0
+        return not self.stopped
 
 
 def _stable_runs(wanted: str) -> list[str]:

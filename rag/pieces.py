@@ -70,7 +70,9 @@ def _gathered(finder: Finder, texts: Sequence[str], within: Within) -> list[Foun
     """The pieces in one document, where one holds them all; none where none does."""
     rarest = max(texts, key=len)
     for number in dict.fromkeys(f.document for f in islice(finder.find(rarest, within), _FEW)):
-        anchor = next(finder.find_in(number, rarest))
+        anchor = next(finder.find_in(number, rarest), None)
+        if anchor is None:  # the finder has read all that it may
+            return []
         rows = [[f for f in finder.find_in(number, text) if not f.cut] for text in texts]
         if all(rows):
             return [min(row, key=lambda f: abs(f.start - anchor.start)) for row in rows]
