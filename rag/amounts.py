@@ -31,10 +31,13 @@ _DATE = (
     rf"|\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}|{_N}月(?:{_N}日)?(?:[-—至到]{_N}(?:月{_N})?日)?"
     "|(?:自|于)?(?:公布|发布|印发|颁布|签署|通过)之日起?"
 )
-_DURATION = (
-    rf"{_range(_TIME)}|每(?:半|两|三|{_N})?个?(?:季度|月|年|周|日|天)(?:至少)?(?:{_N}次)?"
-    "|[当次]日|长期|永久|立即"
-)
+_DURATION = rf"{_range(_TIME)}|[当次]日|长期|永久|立即"
+_FREQUENCY = rf"每(?:半|两|三|{_N})?个?(?:季度|月|年|周|日|天)(?:至少)?(?:{_N}次)?"
+DAY = re.compile(rf"{_N}月{_N}日(?:[-—至到](?:{_N}月)?{_N}日)?")
+"""A day or days of a calendar, which no duration is: 2月4日至10日."""
+_PART = "(?:凌晨|早上|早晨|清晨|上午|中午|正午|下午|傍晚|晚上?|夜间|当日|次日|翌日)"
+_HOUR = rf"{_PART}{{0,2}}(?:\d{{1,2}}:\d{{2}}|{_N}(?:时(?![代期间速])|点)(?:整|半|{_N}分)?)"
+_CLOCK = rf"{_HOUR}(?:\s*[-—~～至到]\s*{_HOUR})?"
 _RANK = rf"第[{NUMERAL}\d]+[位名]?|首位|前列"
 _CONTACT = r"\d{3,4}-?\d{7,8}|[\w.]+@[\w.]+|https?://[\w./]+"
 _COUNT = rf"{_range(_COUNTED)}|{_RATE}"
@@ -49,12 +52,18 @@ _ASKED = tuple(
             _RATE,
             "(?:(?<!新)增长?|涨|升|降|减|快|慢|高出?|提高|下滑|跌|多|少|达到?)了?多少(?![家个项种人名元])",
         ),
-        (_DATE, "什么时[候侯间]|何时|哪一?[年天月日]|几月|几号|哪几[年天]|日期|when|date"),
+        (
+            _DATE,
+            "什么时[候侯间]|何时|哪一?[年天月日]|几月|几号|哪几[年天]|日期|(?:怎么|如何|咋)(?:放|休|调休)|when|date",
+        ),
+        (_CLOCK, "(?<![这那哪有])几点"),
         (
             _DURATION,
             "多久|多长时间|期限|时限|年限|多少[天年]|几个?(?:工作)?[天年日月周]|[判关刑].{0,4}几年",
             "how long|how many (?:day|year|month)",
         ),
+        # 最长几年 asks for no 每月
+        (_FREQUENCY, "多久|多长时间|期限|时限|(?:几|多少)次|频率|频次|周期|how often"),
         (
             _MONEY,
             "多少.{0,3}元|多少钱|[罚赔补奖交缴].{0,4}多少|how much",
@@ -71,11 +80,16 @@ _HOW_MANY = re.compile(
 )
 
 
+def asks_day(folded: str) -> bool:
+    """Whether a folded question wants a date."""
+    return any(value is _DATE and asked.search(folded) for asked, value in _ASKED)
+
+
 def value_pattern(folded: str) -> re.Pattern[str] | None:
     """The pattern of the values that a folded question asks for; None where it asks for none."""
     values = [value for asked, value in _ASKED if asked.search(folded)]
     units = measured(folded)
-    if units:
+    if units and "时" not in units.split("|"):  # an hour of the day is found above
         timed = _TIMES.fullmatch(units.split("|")[0]) is not None
         values.append(_DURATION if timed else _range(units) + ("时?" if "瓦" in units else ""))
     if not values and _HOW_MANY.search(folded):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from index.fold import Folded, fold_with_map
 from index.numerals import NUMERAL
-from rag.amounts import value_pattern
+from rag.amounts import DAY, asks_day, value_pattern
 from rag.wanted import wanted_of
 from rag.whether import asks_yes_or_no, deciding_words, not_whether
 
@@ -69,6 +69,8 @@ def _values(folded: str, text: str, whether: bool) -> Iterator[Span]:
     if pattern is None:
         return
     labels = [match.span() for match in _LABEL.finditer(text)]
+    if not asks_day(folded):  # 2月4日至10日 is no number of days
+        labels += [match.span() for match in DAY.finditer(text)]
     known = _values_in(folded, pattern)
     for match in pattern.finditer(text):
         inside = any(start <= match.start() < end for start, end in labels)

@@ -12,6 +12,9 @@ _SHORTEST_STATEMENT = 8  # characters of a heading that says something by itself
 
 _END = re.compile(r"[。！？!?；;…]+[”’\"」』）)]*|\n+")
 _COMMA = re.compile(r"[，,、：:]")
+# What a heading that states something holds: 二、春节：2月4日至10日放假调休，共7天。
+_STATES = re.compile(r"\d|应当|不得|必须|禁止|严禁|可以|的[。；;]$")
+_NUMBERED = re.compile(r"^\s*[（(]?[\d一二三四五六七八九十１-９]{1,3}[）)]?[、.．]?\s*")
 _FINISHED = "。！？!?；;：:…”’」』）)】"
 # A line that cannot end, or begin, a sentence: bold words set on lines of their own cut it.
 _UNENDED, _UNBEGUN = "的和与及或、，,", "是的、，,。；;：:"
@@ -50,8 +53,8 @@ def split_sentences(document: Document, start: int, end: int) -> list[Sentence]:
 
 
 def sentences_of(document: Document, start: int, end: int) -> list[Sentence]:
-    """The sentences of document.text[start:end] that say something: of the headings only those with
-    nothing under them, which are items of a list rather than titles."""
+    """The sentences of document.text[start:end] that say something: of the headings only those that
+    state it, and those with nothing under them, which are items of a list rather than titles."""
     return [
         sentence
         for sentence in split_sentences(document, start, end)
@@ -60,6 +63,12 @@ def sentences_of(document: Document, start: int, end: int) -> list[Sentence]:
 
 
 def _says_all(document: Document, heading: Sentence) -> bool:
+    told = _NUMBERED.sub("", heading.text)
+    if told.endswith(("。", "；", ";")) and _STATES.search(told):
+        return True
+    _, colon, behind = told.replace(":", "：").partition("：")
+    if colon and any(character.isdigit() for character in behind):
+        return True
     section = document.sections[document.section_at(heading.start)]
     under = document.text[section.heading_end : section.end].strip()
     return not under and len(heading.text) >= _SHORTEST_STATEMENT

@@ -53,13 +53,21 @@ RANK = Kind(
 # date or period
 DATE = Kind(
     any_of(
-        "什么时候|何时|什么时间|哪一?年|哪一?天|哪一?月|几月|几号|几点|哪几年",
+        "什么时候|何时|什么时间|哪一?年|哪一?天|哪一?月|几月|几号|哪几年",
         "when|what (?:year|date|period)",
     ),
     any_of(
         rf"(?:\d{{2,4}}|[{NUMERAL}]{{2,4}})\s*[年.\-/—]",
         r"\d+\s*[月日]",
         "时期|期间|以来|截至|之日|当[日天]|时起",
+    ),
+)
+# 几点关门; 要注意哪几点 counts what is said
+CLOCK = Kind(
+    any_of("(?<![这那哪有])几点(?!要求|意见|建议|注意|内容|原则|体会)"),
+    any_of(
+        rf"(?:\d|[{NUMERAL}])\s*(?:时(?![代期间速]|[^,。;]{{0,2}}件)|点(?![^,。;]{{0,2}}[要建意]))(?:整|半|\d{{1,2}}分)?",
+        r"(?<!\d)\d{1,2}:\d{2}",
     ),
 )
 # duration or frequency
@@ -88,6 +96,7 @@ KINDS = (
         any_of(rf"{NUMBER}\s*[万亿百千]*\s*[美日欧]?元"),
     ),
     DATE,
+    CLOCK,
     # contact
     Kind(
         any_of(

@@ -162,8 +162,7 @@ def bare(sentence: str, question: str = "") -> str:
     """A folded sentence without labels, idioms, days, years, the numbers that the question states,
     and sums that are not of the kind it asks for."""
     text = _IDIOM.sub(" ", _YEAR.sub(" ", _DAY.sub(" ", _LABEL.sub(" ", sentence))))
-    for known in set(_NUMBERED.findall(_LABEL.sub(" ", question))):
-        text = text.replace(known, " ")
+    text = unstated(text, question)
     if _SUM.search(question) and not _RATE_ASKED.search(question):
         text = _GROWTH.sub(" ", text)
     if _COUNTED.search(question):
@@ -171,6 +170,14 @@ def bare(sentence: str, question: str = "") -> str:
     if _PAID.search(question) and not _PUNISHED.search(question):
         text = _FINE.sub(" ", text)
     return text
+
+
+def unstated(sentence: str, question: str) -> str:
+    """A folded sentence without the numbers that the question states: when in 2019 is not told by
+    the year 2019."""
+    for known in set(_NUMBERED.findall(_LABEL.sub(" ", question))):
+        sentence = sentence.replace(known, " ")
+    return sentence
 
 
 def states(units: str, text: str) -> bool:

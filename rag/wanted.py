@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from rag.value_kinds import DATE, DURATION, KINDS, RANK, RATE, SEVERAL, TIME, Kind, any_of
-from rag.values import asks_how, asks_whether, bare, measured, states
+from rag.values import asks_how, asks_whether, bare, measured, states, unstated
 
 _CLASSIFIERS = (
     "家个项种类人名位辆台套条亩吨次天日年月岁元户所座件批期章页倍分级米克升度张只头株间层栋届轮回"
@@ -141,8 +141,9 @@ def holds(wanted: Wanted, sentence: str) -> bool:
     """Whether a folded sentence states a value that the question wants; where it wants two, one of
     them is enough, for the other may stand in the next sentence."""
     plain = bare(sentence, wanted.question)
+    dated = unstated(sentence, wanted.question)
     stated = [
-        bool(kind.held.search(sentence if kind in (DATE, RANK) else plain)) for kind in wanted.kinds
+        bool(kind.held.search(dated if kind in (DATE, RANK) else plain)) for kind in wanted.kinds
     ]
     if wanted.units or (wanted.units == "" and not stated):
         if wanted.kinds == (DURATION,):

@@ -7,7 +7,7 @@ import pytest
 
 from index.document import parse_document
 from index.types import Document
-from rag.sentences import LONGEST_QUOTE, Sentence, split_sentences
+from rag.sentences import LONGEST_QUOTE, Sentence, sentences_of, split_sentences
 
 
 def _all(document: Document) -> list[Sentence]:
@@ -61,6 +61,17 @@ def test_headings_stand_apart(seed: Document) -> None:
     for sentence in found:
         if not sentence.heading:
             assert not any(heading in sentence.text for heading in headings)
+
+
+def test_a_heading_that_states_something_is_quoted_like_a_sentence() -> None:
+    text = (
+        "关于节假日安排的通知\n一、春节：2月4日至10日放假调休，共7天。\n2月2日上班。\n"
+        "二、值班安排\n各单位安排人员值班。\n三、加强组织领导。\n各部门分工负责。\n"
+    )
+    document = parse_document("a.txt", text)
+    said = [sentence.text for sentence in sentences_of(document, 0, len(text))]
+    assert "一、春节：2月4日至10日放假调休，共7天。" in said
+    assert "二、值班安排" not in said and "三、加强组织领导。" not in said
 
 
 def test_a_word_broken_by_a_page_does_not_end_a_sentence(seed: Document) -> None:
