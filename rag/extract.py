@@ -103,6 +103,7 @@ def rank_sentences(
         body = [hit for hit in hits if hit.chunk.kind == "body"]
     for rank, hit in enumerate(body):
         document = reader.records.document(hit.document)
+        title = fold(hit.card.title)
         beside = _BESIDE if rank < _FIRST else 0
         start, end = max(0, hit.chunk.start - beside), hit.chunk.end + beside
         serieses = series_near(document, start, end, count) if lists else []
@@ -110,7 +111,12 @@ def rank_sentences(
             serieses += series_of_headings(document, hit.chunk.start, query.folded)
         inside = sentences_of(document, hit.chunk.start, hit.chunk.end)
         sentences = inside if rank < passages or hit.repeats else []
-        sentences = [s for s in sentences if not any(stands_for(x, s.start) for x in serieses)]
+        sentences = [
+            s
+            for s in sentences
+            if fold(s.text).strip("# ") != title  # 关于…的通知 answers nothing
+            and not any(stands_for(x, s.start) for x in serieses)
+        ]
         found += [(hit, sentence, None) for sentence in sentences]
         before += clauses_before(document, sentences)
         for series in serieses:

@@ -15,7 +15,7 @@ _CLASSIFIERS = (
 )
 # Figures that go by their own name; a rate by the two characters before 率: 城镇化率有多高.
 _FIGURES = (
-    "固定资产投资|零售总额|预期寿命|面积(?=(?:约|共|总共|一共)?(?:是|有|为|达)?(?:多少|多大|几))|利率|起步价|奖金|[本专]科线|分数线"
+    "固定资产投资|零售总额|预期寿命|卖(?=多少|几)|售价|面积(?=(?:约|共|总共|一共)?(?:是|有|为|达)?(?:多少|多大|几))|利率|起步价|奖金|[本专]科线|分数线"
     r"|(?:[^\W税]{2}|税)率(?=(?:是|为|有|要|定|达到?|提高?到|超过|不低于|不超过)?(?:多少|多高|百分之几|几))"
 )
 # Nouns that a sentence must itself use to state them; no other word implies them.
@@ -26,6 +26,8 @@ _STATED = re.compile(
 )
 _PRICED = re.compile(f"手续费|降价|通过率|gdp|{_FIGURES}")  # and to state a rate of them
 _SAME = dict.fromkeys(("gdp", "生产总值"), ("生产总值", "gdp", "经济增长")) | {
+    "卖": ("价", "售", "卖"),
+    "售价": ("价", "售"),
     "利率": ("利率", "年息", "分之"),
     "面积": ("面积", "平方", "亩", "公顷"),
 }
