@@ -25,6 +25,7 @@ _FIRST = 8  # sentences of a version whose articles are compared
 _RULES = 6  # characters that a sentence says beside the name of the thing
 _MOST_PAIRS, _MOST_LINES = 3, 8
 _ALIKE = 0.25  # of the pairs of characters of both articles are shared by two that correspond
+_SAYS_THE_SAME = 0.5  # and by a line and an article
 _NEAR, _AS_MUCH = 0.5, 0.75  # of the pairs of characters of what is asked; of the best line's
 _SHORT, _OPENING = 400, 30  # characters of articles shown whole; that say what one is about
 
@@ -74,8 +75,8 @@ def corresponding(
     """The articles of both versions that speak of what is asked, each with its counterpart: those that
     differ, or where none does the first."""
     documents = [reader.records.document(n) for n in numbers]
-    articles = [_articles(document) for document in documents]
-    shapes = [[_shape(d, a) for a in spans] for d, spans in zip(documents, articles, strict=True)]
+    articles = [articles_of(document) for document in documents]
+    shapes = [[shape_of(d, a) for a in spans] for d, spans in zip(documents, articles, strict=True)]
     bare = replace(query, content=beside_title(query.content, documents[1].title))
     asked = frozenset(pairs_of(bare.content))
     found: dict[tuple[int | None, int | None], Pair] = {}
@@ -84,16 +85,25 @@ def corresponding(
         if not speaking:
             speaking = _nearest(reader, (bare, query), numbers[own], articles[own], reads)
         for place in speaking:
-            other = _counterpart(shapes[own][place], shapes[1 - own])
-            if other is not None and _counterpart(shapes[1 - own][other], shapes[own]) != place:
+            other = alike(shapes[own][place], shapes[1 - own])
+            if other is not None and alike(shapes[1 - own][other], shapes[own]) != place:
                 other = None
             key = (other, place) if own else (place, other)
             if key in found:
                 continue
             spans = [None if k is None else articles[i][k] for i, k in enumerate(key)]
+            if other is None:  # one clause of an article may have become an article
+                spans[1 - own] = _line_like(documents[1 - own], shapes[own][place])
             found[key] = Pair(*_sides(documents, spans, asked))
     pairs = sorted(found.values(), key=lambda pair: not pair.opens_with(asked))
     return ([p for p in pairs if p.differs] or pairs[:1])[:_MOST_PAIRS]
+
+
+def _line_like(document: Document, own: frozenset[str]) -> Span | None:
+    """The line of any article that says what an article says which has no counterpart."""
+    lines = [line for article in articles_of(document) for line in lines_of(document, article)]
+    place = alike(own, [shape_of(document, line) for line in lines], _SAYS_THE_SAME)
+    return None if place is None else lines[place]
 
 
 def _speaking(
@@ -141,11 +151,11 @@ def _sides(
 ) -> tuple[Side, Side]:
     """What both articles of a pair say of what is asked: all, or of a list or a long one the lines
     that speak of it and those that correspond to them."""
-    lines = [list(_lines(d, s)) if s else [] for d, s in zip(documents, spans, strict=True)]
-    shapes = [[_shape(d, x) for x in own] for d, own in zip(documents, lines, strict=True)]
+    lines = [list(lines_of(d, s)) if s else [] for d, s in zip(documents, spans, strict=True)]
+    shapes = [[shape_of(d, x) for x in own] for d, own in zip(documents, lines, strict=True)]
     kept = [_speaking_lines(own, asked) for own in shapes]
     for side, other in ((0, 1), (1, 0)):
-        found = (_counterpart(shapes[other][i], shapes[side]) for i in tuple(kept[other]))
+        found = (alike(shapes[other][i], shapes[side]) for i in tuple(kept[other]))
         kept[side] |= {place for place in found if place is not None}
     whole = all(_short(d, own) for d, own in zip(documents, lines, strict=True))
     old, new = (
@@ -172,11 +182,11 @@ def _side(document: Document, lines: Sequence[Span], places: Sequence[int]) -> S
     shown = list(chosen)
     if any(_ITEM.match(document.text[start:end]) for start, end in chosen) and 0 not in places:
         shown.insert(0, lines[0])
-    opening = _bare(document, lines[0])[:_OPENING] if lines else ""
-    return Side(tuple(shown), "\n".join(_bare(document, line) for line in chosen), opening)
+    opening = bare_of(document, lines[0])[:_OPENING] if lines else ""
+    return Side(tuple(shown), "\n".join(bare_of(document, line) for line in chosen), opening)
 
 
-def _articles(document: Document) -> list[Span]:
+def articles_of(document: Document) -> list[Span]:
     """The articles of a law, else the lowest headings with their text."""
     sections = document.sections
     found = [(s.start, s.end) for s in sections if s.kind == "article"]
@@ -190,8 +200,9 @@ def _articles(document: Document) -> list[Span]:
     ]
 
 
-def _shape(document: Document, span: Span) -> frozenset[str]:
-    return frozenset(pairs_of(_bare(document, span)))
+def shape_of(document: Document, span: Span) -> frozenset[str]:
+    """What an article is compared by: its pairs of characters."""
+    return frozenset(pairs_of(bare_of(document, span)))
 
 
 def pairs_of(text: str) -> list[str]:
@@ -200,18 +211,21 @@ def pairs_of(text: str) -> list[str]:
     return [bare[i : i + 2] for i in range(len(bare) - 1)]
 
 
-def _bare(document: Document, span: Span) -> str:
+def bare_of(document: Document, span: Span) -> str:
     """The folded text of an article or a line of it without its number."""
     return _ITEM.sub("", _LABEL.sub("", fold(document.text[slice(*span)]).strip()))
 
 
-def _lines(document: Document, span: Span) -> Iterator[Span]:
+def lines_of(document: Document, span: Span) -> Iterator[Span]:
+    """The lines of an article that are not empty."""
     for match in re.finditer(r"\S[^\n]*", document.text[slice(*span)]):
         yield span[0] + match.start(), span[0] + match.start() + len(match.group().rstrip())
 
 
-def _counterpart(own: frozenset[str], others: Sequence[frozenset[str]]) -> int | None:
+def alike(
+    own: frozenset[str], others: Sequence[frozenset[str]], least: float = _ALIKE
+) -> int | None:
     """The article that shares most with `own`, where it is alike enough."""
     scores = [len(own & other) / (len(own | other) or 1) for other in others]
     best = max(range(len(scores)), key=scores.__getitem__, default=None)
-    return best if best is not None and scores[best] >= _ALIKE else None
+    return best if best is not None and scores[best] >= least else None

@@ -12,6 +12,7 @@ from index.types import Document
 from rag.answer import draft_answer, structural_claims
 from rag.confidence import STRUCTURAL
 from rag.context import Context, context_of
+from rag.editions import version_absent
 from rag.explain import Expected, Explanation, matched_words, why_not
 from rag.filter import EVERYTHING, Filter
 from rag.links import Link, check_link, is_link, parse_link
@@ -160,12 +161,14 @@ class Engine:
         if not self.retriever.understands:
             return None
         compared = compared_in(self.reader.records, query.text)
+        compared = compared or version_absent(self.reader, query)
         if compared is None:
             return None
         asked = [parse_query(side.question, query.filter) for side in compared.sides]
-        drafts, found = zip(*map(self._drafted, asked), strict=True)
+        drafted = [self._drafted(one) for one in asked]
+        found = [hits for _, hits in drafted] or [self.retriever.search(query, _ASK_DEPTH)]
         hits = [hit for each in zip_longest(*found) for hit in each if hit is not None]
-        return beside(compared, drafts), hits
+        return beside(compared, [draft for draft, _ in drafted]), hits
 
     def _only_outside(self, question: str, filter: Filter) -> str:
         """Where only documents of other validity than the filter asks for answer: which they are."""

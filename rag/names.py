@@ -61,7 +61,11 @@ _ALIASES = {
 _NUMBER = re.compile(
     r"(?P<prefix>[\u4e00-\u9fff]{1,20}?)[\[({<]?(?P<year>(?:19|20)\d{2})年?[\])}>]?第?(?P<serial>\d{1,5})号文?"
 )
-_COUNTRY = "中华人民共和国"
+COUNTRY = "中华人民共和国"
+# A law as a question calls it; other words may stand before it.
+LAW_NAME = re.compile(
+    "(?:《[^《》]{2,40}》|[\u4e00-\u9fff]{1,24}?(?:法典|法|条例|办法|规定|细则|规则)(?![律院官规定人]|实施))"
+)
 _NEW = re.compile(
     "^(?:新修订的|修订后的|修改后的|修正后的|新修改的|最新的?|现行的?|新版?的?)(?=.{2})"
 )
@@ -123,7 +127,7 @@ def is_title(titles: frozenset[str], name: str) -> bool:
 @lru_cache(maxsize=1 << 15)  # a name is compared with the titles of all documents
 def _bare(title: str) -> str:
     """A folded title without the name of the country before it and marks inside it."""
-    return _MARKS.sub("", title).removeprefix(_COUNTRY)
+    return _MARKS.sub("", title).removeprefix(COUNTRY)
 
 
 def _numbered(records: RecordReader, name: str) -> tuple[int, ...]:

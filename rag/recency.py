@@ -31,7 +31,7 @@ def other_versions(
 ) -> list[Candidate]:
     """The sentences of other versions of the best one's document that answer about as well and
     differ from it; the best of each version."""
-    title = bare_title(best.hit.card)
+    title, date = bare_title(best.hit.card), version_date(best.hit.card)
     least = _AS_WELL * covered(best.lexical, best.soft)
     said = {fold(best.sentence.text)}
     seen = {best.hit.document}
@@ -40,6 +40,8 @@ def other_versions(
         own = candidate.hit
         if own.document in seen or bare_title(own.card) != title or candidate.series is not None:
             continue
+        if date[0] and version_date(own.card) == date:
+            continue  # parts of one code
         if candidate.fits != best.fits or covered(candidate.lexical, candidate.soft) < least:
             continue
         seen.add(own.document)

@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 
 from index.fold import fold
 from index.records import RecordReader
-from rag.names import documents_named
+from rag.names import COUNTRY, LAW_NAME, documents_named
 from rag.regions import PLACE_NAMES
-from rag.types import Claim, Draft
+from rag.types import Claim, Draft, claim
 from rag.versions import bare_title
 
 _PLACE = (
     f"(?:{PLACE_NAMES})(?:维吾尔|壮族|回族)?(?:自治[区州]|特别行政区|[省市])?(?:政府工作报告|政府)?"
 )
-_LAW = "(?:《[^《》]{2,40}》|[\u4e00-\u9fff]{1,24}?(?:法典|法|条例|办法|规定|细则|规则)(?![律院官规定人]|实施))"
+_LAW = LAW_NAME.pattern
 _AND = "(?:以及|和|与|跟|同|及|、|还是|对比|比)"
 _ALL = "(?:这?[两二三四五六](?:个)?(?:省[份]?|市|地|城市|地方|直辖市|部法律|部|者))?"
 _PLACES = re.compile(f"{_PLACE}(?:{_AND}{_PLACE})+{_ALL}")
@@ -58,7 +58,6 @@ _ASKS = re.compile("多少|几|什么|哪|谁|怎|如何|多[久长大高]|吗|�
 _IN = re.compile("在(?P<what>[^，,。？?在]{2,20})(?:方面|上|里|中)$")
 _EDGES = "，,。？?！!、 的"
 _MOST = 6
-_COUNTRY = "中华人民共和国"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What a question sets side by side; `absent` are sentences on what the index does not have."""
+    """What a question sets side by side; `absent` are sentences on what the index does not have. Without
+    sides they are the answer."""
 
     sides: tuple[Side, ...]
     absent: tuple[str, ...] = ()
@@ -115,7 +115,7 @@ def compared_in(records: RecordReader, text: str) -> Compared | None:
             return None
         families |= family
         if family:
-            title = records.cards[numbers[0]].title.removeprefix(_COUNTRY)
+            title = records.cards[numbers[0]].title.removeprefix(COUNTRY)
             sides.append((title, f"{title}{asked}"))
         else:
             absent.append(f"索引中没有《{name}》。")
@@ -129,6 +129,8 @@ def beside(compared: Compared, drafts: Sequence[Draft]) -> Draft:
     missing = "、".join(side.name for side, draft in rows if draft.status == "insufficient")
     told = (*compared.absent, *((f"没有找到{missing}的相应内容。",) if missing else ()))
     found = [draft for draft in drafts if draft.status != "insufficient"]
+    if not drafts:
+        return Draft("insufficient", tuple(claim(sentence) for sentence in compared.absent))
     if not found:
         best = max(drafts, key=lambda draft: draft.confidence)
         return replace(best, notices=(*told, *best.notices))

@@ -7,9 +7,9 @@ import pytest
 
 from index.embed import BuiltinEmbedder
 from index.fold import fold
-from rag.contrast import asks_contrast, topic_of
 from rag.corresponding import beside_title
 from rag.difference import phrases_between
+from rag.editions import asks_contrast, topic_of
 from rag.engine import Engine
 
 OLD = """云岭市出租车管理条例
@@ -118,11 +118,64 @@ def test_what_stayed_the_same_is_said_to_be_the_same(taxis: Engine) -> None:
     assert "两版的这一规定文字相同。" in answer.text
 
 
-def test_without_a_topic_the_chapters_are_compared_and_a_topic_is_asked_for(taxis: Engine) -> None:
+def test_without_a_topic_all_that_changed_is_counted_and_shown(taxis: Engine) -> None:
     answer = taxis.ask("新旧云岭市出租车管理条例有什么不同？")
-    assert "2010年版共6条，2023年版共8条" in answer.text
-    assert [citation.quote for citation in answer.citations] == ["第二章 许可"]
-    assert "哪个方面" in answer.notices[0]
+    assert "2010年版共6条，2023年版共8条：修改4条，新增2条，删去0条。" in answer.text
+    quotes = [citation.quote for citation in answer.citations]
+    assert quotes[0] == "第二章 许可"
+    assert "第七条 网络预约车平台应当承担承运人责任。" in quotes
+    assert "有效期限为八年" in answer.text and "有效期限为六年" in answer.text
+    assert "无重大交通违法记录" not in answer.text  # an item that stayed as it was
+
+
+def test_a_single_article_that_was_amended_makes_a_version(
+    tmp_path: Path, builtin: BuiltinEmbedder
+) -> None:
+    long = NEW + "".join(
+        f"第{n}条 车站应当公布第{n}种线路的首班车和末班车时间。\n"
+        for n in "九 十 十一 十二 十三 十四 十五 十六 十七 十八 十九 二十".split()
+    )
+    texts = {
+        "云岭市出租车管理条例(2023-01-01).txt": long,
+        "云岭市出租车管理条例(2025-01-01).txt": long.replace("处二百元以上", "处三百元以上"),
+    }
+    engine = Engine.open(made.build(tmp_path, {**made.DOCUMENTS, **texts}, builtin))
+    answer = engine.ask("云岭市出租车管理条例2023年版和2025年版有什么不同")
+    assert "修改1条，新增0条，删去0条。" in answer.text
+    assert "处二百元以上" in answer.citations[0].quote
+    assert "处三百元以上" in answer.citations[1].quote
+
+
+def test_a_clause_that_became_an_article_is_found_in_the_older_version(
+    tmp_path: Path, builtin: BuiltinEmbedder
+) -> None:
+    old = OLD.replace(
+        "处二百元罚款。", "处二百元罚款。\n本条例所称拒载，是指空车待租时不让乘客上车的行为。"
+    )
+    new = NEW.replace(
+        "第四章", "第九条 本条例所称拒载，是指空车待租时不允许乘客上车的行为。\n第四章"
+    )
+    texts = {"云岭市出租车管理条例(2010).txt": old, "云岭市出租车管理条例(2023).txt": new}
+    engine = Engine.open(made.build(tmp_path, {**made.DOCUMENTS, **texts}, builtin))
+    answer = engine.ask("新旧云岭市出租车管理条例对所称拒载的定义有什么变化")
+    assert "没有找到对应的条文" not in answer.text
+    assert "“不让乘客上车”" in answer.text or "不允许" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("养犬管理条例2009年版和现行版对犬绳的规定有什么不同", "养犬管理条例》只有"),
+        ("旧云岭市出租车管理条例和新云岭市出租车管理条例有什么不同", ""),
+        ("出租车管理条例2015年版和2023年版有什么不同", "没有2015年版，有2023年版、2010年版。"),
+    ],
+)
+def test_a_version_that_the_index_does_not_have_is_told_of(
+    taxis: Engine, question: str, told: str
+) -> None:
+    answer = taxis.ask(question)
+    assert told in " ".join((answer.text, *answer.notices))
+    assert ("不同之处" in answer.text) is not bool(told)
 
 
 def test_where_there_is_one_version_nothing_is_compared(taxis: Engine) -> None:
