@@ -25,6 +25,7 @@ from rag.nearest import Near, Nearest
 from rag.occurrences import Finder, Found
 from rag.pieces import elided, true_pieces
 from rag.reference import Place, parse_reference, resolve
+from rag.several import parse_references, resolve_each
 from rag.types import Lookup, Match
 
 LONGEST_TEXT = 10_000
@@ -73,11 +74,13 @@ class Citer:
                 f"the text has {len(text)} characters, at most {LONGEST_TEXT} are allowed; "
                 "look up its quotes one by one, or the whole with --text FILE."
             )
-        reference = parse_reference(text)
-        if reference is not None:
-            places, notice = resolve(self._reader.records, reference, document, base)
+        references = parse_references(text)
+        if references:
+            found = resolve_each(self._reader.records, references, document, base)
+            places = dict.fromkeys(place for one in found for place in one.places)
+            notice = "".join(dict.fromkeys(one.notice for one in found))
             matches = tuple(self.match(p.document, p.start, p.end) for p in places)
-            if not matches and reference.document:
+            if not matches and references[0].reference.document:
                 # What looks like a reference may be a quote that ends like one: 依照本法第四十条.
                 quoted = self.quote(text)
                 if quoted.verdict == "verified":
@@ -87,13 +90,13 @@ class Citer:
         end = max(map(text.rfind, _CLOSING))
         if attributed is not None and end - attributed.end() >= _SHORTEST_CLAIMED:
             quote = text[attributed.end() : end]
-            found = self.attributed(quote, attributed["title"], attributed["place"])
+            quoted = self.attributed(quote, attributed["title"], attributed["place"])
         else:
             within = None
             if document is not None:
                 within = np.arange(len(self._reader.records.cards)) == document
-            found = self.quote(text, within)
-        return Lookup(text, found.verdict, found.matches, found.notice)
+            quoted = self.quote(text, within)
+        return replace(quoted, text=text)
 
     def attributed(self, quote: str, title: str, place: str = "") -> Lookup:
         """A quote that is said to stand in a document, and there at a place (第五条)."""

@@ -1,21 +1,24 @@
 """Questions that name a place by number (临江市节水办法第五条, 附件1的第七件实事): the place answers."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from index.fold import fold
 from index.numerals import NUMERAL, parse_number
 from index.reader import IndexReader
-from index.types import Document
+from index.types import Document, DocumentCard
 from rag.extract import coverage
 from rag.lists import asks_list, list_claims, quotes_of, series_near
 from rag.overview import asks_outline, outline_claims
 from rag.query import Query
+from rag.quoting import introduce
 from rag.recency import newest_first
 from rag.reference import ParsedReference, Place, parse_reference, resolve
 from rag.sentences import split_sentences
 from rag.series import Span, find_series
-from rag.types import Claim, Hit, Quote, claim
+from rag.several import Part, parse_references, resolve_each
+from rag.types import Claim, Hit, Own, Quote, claim
+from rag.versions import version_date
 from rag.weigh import rank_within
 
 _N = rf"(?:[{NUMERAL}]{{1,7}}|\d{{1,4}})"
@@ -50,15 +53,63 @@ def answer_from_places(reader: IndexReader, text: str) -> tuple[Claim, ...] | No
     """Claims that quote the places a question names and asks for whole, in each version that has
     them; None for any other question."""
     bare = _EDGES.sub("", _ASKED.sub("", _EDGES.sub("", fold(text))))
+    several = parse_references(bare.removesuffix("分别"))
+    if len(several) > 1:
+        return _answer_each(reader, several)
     reference = parse_reference(bare)
     if reference is None or not any(step.unit for step in reference.steps):
         return None
     places, _ = resolve(reader.records, reference)
     if not places or len({place.document for place in places}) > _MOST_PLACES:
         return None
-    order = newest_first(reader, [place.document for place in places])
-    places.sort(key=lambda place: order.index(place.document))
-    return tuple(c for place in places[:_MOST_PLACES] for c in _whole(reader, place))
+    return tuple(_in_versions(reader, places))
+
+
+def _answer_each(reader: IndexReader, several: Sequence[Part]) -> tuple[Claim, ...] | None:
+    """What each of several references names, and of each that names nothing that it does."""
+    found = resolve_each(reader.records, several)
+    if all(not one.places or len(_documents(one.places)) > _MOST_PLACES for one in found):
+        return None
+    claims: list[Claim] = []
+    for one in found:
+        if one.places:
+            newest = newest_first(reader, _documents(one.places))[:_MOST_PLACES]
+            claims += _in_versions(reader, [p for p in one.places if p.document in newest])
+        if one.notice:
+            claims.append(claim("{notice}", notice=Own(one.notice)))
+    return tuple(claims)
+
+
+def _documents(places: Sequence[Place]) -> list[int]:
+    return list(dict.fromkeys(place.document for place in places))
+
+
+def _in_versions(reader: IndexReader, places: Sequence[Place]) -> Iterator[Claim]:
+    """The places of each version, the newest first; what an older one repeats is only told of."""
+    titles = {number: reader.records.cards[number].title for number in _documents(places)}
+    shown: dict[tuple[str, str], str] = {}
+    for number in newest_first(reader, list(titles)):
+        card = reader.records.cards[number]
+        alone = list(titles.values()).count(card.title) == 1
+        version = "" if alone else _version(card)
+        own = [place for place in places if place.document == number]
+        text = fold("\n".join(reader.records.text(number)[p.start : p.end] for p in own))
+        same = shown.setdefault((card.title, text), version)
+        if same != version:
+            yield claim("（{version}的文字与此相同。）", version=Own(version))
+            continue
+        for place in own:
+            yield from _whole(reader, place, version)
+
+
+def _version(card: DocumentCard) -> str:
+    """A version by its date: 2023-09-01版, or that none is known."""
+    year, month, day = version_date(card)
+    if not year:
+        return "未注明日期的版本"
+    if not month and (card.published or "").startswith(str(year)):
+        return f"{card.published}版"
+    return "-".join((str(year), *(f"{part:02}" for part in (month, day) if part))) + "版"
 
 
 def names_inner_place(folded: str) -> bool:
@@ -84,7 +135,7 @@ def claims_at_place(
     document = reader.records.document(place.document)
     if place.end - place.start <= _WHOLE:
         return tuple(_whole(reader, place))
-    introduction = claim("{where}", where=_where(reader, place))
+    introduction = _where(reader, place)
     if asks_outline(query.folded):
         return (introduction, *outline_claims(document, place.document, (place.start, place.end)))
     if asks_list(query.folded):
@@ -219,20 +270,21 @@ def _numbered(document: Document, number: int, note: bool) -> list[tuple[Span, s
     return found
 
 
-def _where(reader: IndexReader, place: Place) -> str:
+def _where(reader: IndexReader, place: Place, version: str = "") -> Claim:
     document = reader.records.document(place.document)
     card = reader.records.cards[place.document]
     path = document.path(document.section_at(place.start))
-    number = f"（{card.number}）" if card.number else ""
-    return f"《{card.title}》{number}{' > '.join(path)}："
+    name = introduce(card)
+    version = f"（{version}）" if version else ""
+    return claim("{name}{version}{path}：", name=name, version=Own(version), path=" > ".join(path))
 
 
-def _whole(reader: IndexReader, place: Place) -> Sequence[Claim]:
+def _whole(reader: IndexReader, place: Place, version: str = "") -> Sequence[Claim]:
     """The sentences of a place, the first of them where it is long."""
     document = reader.records.document(place.document)
     sentences = split_sentences(document, place.start, place.end)
     shown = [_one(document, place, (s.start, s.end)) for s in sentences[:_MOST_QUOTES]]
-    claims = [claim("{where}", where=_where(reader, place)), *(claim("{0}", q) for q in shown)]
+    claims = [_where(reader, place, version), *(claim("{0}", q) for q in shown)]
     if len(sentences) > _MOST_QUOTES:
         claims += _rest(document, place, sentences[_MOST_QUOTES].start)
     return claims
