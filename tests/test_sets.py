@@ -134,10 +134,13 @@ CORPUS = {
 MIXED = {name: load_cases(SETS[0].parent / f"{name}.jsonl") for name in ("mixed_dev", "mixed_test")}
 
 
+EXAMINED = load_cases(SETS[0].parent / "examined_dev.jsonl")
+
+
 def test_no_question_stands_in_two_sets(everyday: dict[str, list[Case]]) -> None:
     seen: dict[str, str] = {}
     twice = []
-    for name, cases in {**everyday, **CORPUS, **MIXED}.items():
+    for name, cases in {**everyday, **CORPUS, **MIXED, "examined_dev": EXAMINED}.items():
         for case in cases:
             question = fold(case.question)
             if question in seen:
@@ -166,6 +169,12 @@ def test_of_mixed_questions_half_are_answered(name: str) -> None:
     assert 0.45 <= len(answered) / len(cases) <= 0.55
     assert all(case.evidence and case.answer for case in answered)
     assert not any(case.evidence or case.answer for case in cases if not case.answerable)
+
+
+def test_examined_questions_are_answered_at_a_place_or_not_at_all() -> None:
+    assert len(EXAMINED) >= 500
+    assert {case.type for case in EXAMINED} == {"fact", "list", "reference", "unanswerable"}
+    assert all(bool(case.evidence) is case.answerable for case in EXAMINED)
 
 
 TWINS = {
