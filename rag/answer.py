@@ -10,6 +10,7 @@ from rag.compare import affirmed, asks_which_places, aspects_of
 from rag.confidence import STRUCTURAL
 from rag.contents import answer_from_outline, missing_from_outline
 from rag.contrast import contrasted
+from rag.deciding import deciding_first
 from rag.definitions import defining, term_asked, without_asking
 from rag.elsewhere import (
     national_first,
@@ -119,6 +120,8 @@ def draft_answer(
     if several is not None:
         return replace(several, confidence=found.confidence)
     whether = asks_yes_or_no(query.folded) and not not_whether(query.folded)
+    if whether and query.chinese and candidates[0].series is None:
+        candidates = deciding_first(reader, query.folded, candidates)
     draft = quoted(
         reader,
         candidates,

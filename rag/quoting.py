@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from index.fold import fold
 from index.reader import IndexReader
 from index.types import DocumentCard
+from rag.deciding import told_how_decided
 from rag.extract import Candidate
 from rag.lists import led_by, list_claims, quotes_of
 from rag.recency import newest_first, other_versions
@@ -14,7 +15,7 @@ from rag.series import introduction as introduction_of
 from rag.steps import beginning, steps_behind
 from rag.types import Claim, Draft, Quote, claim
 from rag.versions import bare_title, version_date
-from rag.whether import decided, proviso
+from rag.whether import proviso
 
 _SECOND = 0.93  # a second sentence this near the best one's score is shown too
 _SECOND_READ = 1.0  # and one no further behind it than this in standard units, where both were read
@@ -44,7 +45,7 @@ def quoted(
         return Draft("answered", tuple(_listed(reader, best, candidates)))
     notices: tuple[str, ...] = ()
     if chosen is None:
-        chosen = [c for c in candidates if _beside(c, best)][:_MOST_SENTENCES]
+        chosen = [c for c in candidates if c is best or _beside(c, best)][:_MOST_SENTENCES]
         versions = [] if dated else other_versions(reader, best, candidates)
         if versions:
             order = newest_first(reader, [c.hit.document for c in (best, *versions)])
@@ -78,7 +79,7 @@ def quoted(
         quotes = [Quote(candidate.hit.document, s, e, document.text[s:e]) for s, e in spans]
         if whether and not claims:
             said = fold("".join(quote.text for quote in quotes))
-            claims.append(decided(whether, said))
+            claims.append(told_how_decided(reader, whether, said, candidate.hit))
         if introduced is not None and quotes[-1] not in shown:
             shown += quotes
             claims.append(claim("{introduction}", introduction=introduction.rstrip()))

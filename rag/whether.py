@@ -5,7 +5,7 @@ called a yes that the text does not say.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from rag.measures import Asserted, answering, asserted, compared
@@ -47,13 +47,26 @@ _RULES = tuple(
     )
 )
 _EXCEPTS = re.compile(
-    "除外|但是?[,，]|另有规定|除.{1,30}外[,，]|方可|(?:经|报).{1,12}(?:批准|同意|许可)"
+    "除外|(?<=.)但是?[,，]|另有规定|除.{1,30}外[,，]|方可|(?:经|报).{1,12}(?:批准|同意|许可)"
 )
 _ITEMS = re.compile("下列|以下|如下")
+# Behind it stands the act that is asked about: 幼儿园可以|教小学的内容吗.
+_MODAL = re.compile(
+    "(?P<a>[能可要该用应需算行])不(?P=a)(?:可?以|够|需?要|当|该)?|属不属于|能否|可否|是[否不]?是?(?:必须|需要|要|得|可以|应当|应该|能)"
+    "|可以|允许|准许|必须|需要|应当|应该|(?<![智功性职潜节可只才])能够?(?![源力量耗效])|(?<![获取所觉使值])得(?![到出])"
+    "|(?<![主重需])要(?![求素点件闻])|(?<![预计结核])算|属于"
+)
+_SMALL = re.compile("(?:的话|[吗呢吧啊呀了]|(?<![什怎多那这])么)+$")
 _PROVISO = re.compile(r"\s{0,2}(?:但是?|不过)[，,]?[^\n。]{2,160}。")
 # Pairs of characters that a deciding clause shares with the question, and how much nearer than one
 # that says the opposite it has to be.
 _FEWEST, _SHARE, _CLEARLY = 3, 0.35, 1.5
+# What of the act that is asked about the word has to govern, and of who is asked about has to be named;
+# a shorter rest of its clause governs what stands before it (身份证不得扣押).
+_GOVERNED, _NAMED, _SHORT = 0.5, 0.4, 6
+
+Nearness = Callable[[str, str], float]
+"""How much of the words in the first text the second covers, 0..1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +100,19 @@ def deciding_words(folded: str, text: str) -> Iterator[Span]:
     return (match.span() for match in _words(folded).finditer(text))
 
 
-def ruling(folded: str, said: str) -> Ruling:
-    """How the folded text `said` decides what a folded question asks."""
-    asked = _pairs(_WHETHER.sub(" ", folded))
+def ruling(folded: str, said: str, nearness: Nearness | None = None, around: str = "") -> Ruling:
+    """How the folded text `said` decides what a folded question asks. A word decides that governs the
+    very act asked about, where who is asked about is named there or in the title and path `around` it;
+    by `nearness`, or by the pairs of characters they share."""
+    nearness = nearness or _shared
+    asked = _pairs(_MODAL.sub(" ", _WHETHER.sub(" ", folded)))
     least = max(_FEWEST, _SHARE * len(asked))
+    who, act = asked_about(folded)
+    named = not who or nearness(who, f"{around} {said}") >= _NAMED
     found = []
-    for match in _words(folded).finditer(said):
+    for match in _words(folded).finditer(said) if named else ():
         shared = len(asked & _pairs(_clause(said, *match.span())))
-        if shared >= least:
+        if shared >= least and nearness(act, _governed(said, *match.span())) >= _GOVERNED:
             found.append((shared, match["no"] is not None, match.group()))
     excepts, rules = _EXCEPTS.search(said) is not None, _words(folded).search(said) is not None
     if not found:
@@ -102,6 +120,23 @@ def ruling(folded: str, said: str) -> Ruling:
     shared, no, word = max(found, key=lambda one: one[0])
     other = max((one[0] for one in found if one[1] != no), default=0)
     return Ruling(word if shared >= _CLEARLY * other else "", excepts, rules)
+
+
+def asked_about(folded: str) -> tuple[str, str]:
+    """Who is asked about, and the act of which it is asked whether it may or must be: what stands before
+    and behind 可以, 要不要 …; nobody, and the whole clause, where there is no such word."""
+    clause = _SMALL.sub("", _asking_clause(folded).strip(" ?？。"))
+    for match in _MODAL.finditer(clause):
+        act = _WHETHER.sub(" ", clause[match.end() :]).strip()
+        if len(act) > 1:
+            return clause[: match.start()].strip(), act
+    return "", _WHETHER.sub(" ", clause).strip()
+
+
+def says_no(folded: str, word: str) -> bool:
+    """Whether a word by which a text decides says no to a folded question."""
+    match = _words(folded).search(word)
+    return match is not None and match["no"] is not None
 
 
 def told(found: Ruling) -> str:
@@ -119,13 +154,15 @@ def measure_asked(folded: str) -> Asserted | None:
     return asserted(folded, _WHETHER) if asks_yes_or_no(folded) else None
 
 
-def decided(folded: str, said: str) -> Claim:
+def decided(folded: str, said: str, nearness: Nearness | None = None, around: str = "") -> Claim:
     """How the folded text `said` decides a folded question: by which word, and where the question
-    names a number, by which number and whether it is that one."""
-    found, asked = ruling(folded, said), measure_asked(folded)
+    names a number, by which number and whether it is that one; `nearness` and
+    `around` as in `ruling`."""
+    asked = measure_asked(folded)
     stated = answering(asked.measure, folded, said) if asked and asked.decisive else []
     if asked is None or not stated:
-        return claim("{told}", told=told(found))
+        return claim("{told}", told=told(ruling(folded, said, nearness, around)))
+    found = ruling(folded, said, lambda act, text: 1.0)  # the number is what is asked about
     printed = "".join(f"“{text}”" for text in dict.fromkeys(m.printed for m in stated))
     word = f"{told(found).removesuffix('：')}，写的是" if found.word else Own("原文写的是")
     rest = compared(asked.measure, stated)
@@ -142,10 +179,27 @@ def proviso(text: str, end: int) -> Span | None:
     return match.end() - len(match.group().lstrip()), match.end()
 
 
-def _words(folded: str) -> re.Pattern[str]:
+def _asking_clause(folded: str) -> str:
+    """The clause of a folded question that asks whether; the question where none does."""
     asking = [clause for clause in _CLAUSE.split(folded) if _WHETHER.search(clause)][-1:]
-    clause = asking[0] if asking else folded
+    return asking[0] if asking else folded
+
+
+def _words(folded: str) -> re.Pattern[str]:
+    clause = _asking_clause(folded)
     return next(words for asked, words in _RULES if asked.search(clause))
+
+
+def _governed(text: str, start: int, end: int) -> str:
+    """What the word at a span of a text governs: the rest of its clause, or what stands before it."""
+    ending = _CLAUSE.search(text, end)
+    stop = ending.start() if ending else len(text)
+    if _ITEMS.search(text, end, stop):
+        stop = len(text)
+    if stop - end >= _SHORT:
+        return text[end:stop]
+    cuts = [match.end() for match in _CLAUSE.finditer(text, 0, start)]
+    return text[cuts[-1] if cuts else 0 : stop]
 
 
 def _clause(text: str, start: int, end: int) -> str:
@@ -160,3 +214,9 @@ def _clause(text: str, start: int, end: int) -> str:
 
 def _pairs(text: str) -> set[str]:
     return {text[i : i + 2] for i in range(len(text) - 1) if " " not in text[i : i + 2]}
+
+
+def _shared(act: str, text: str) -> float:
+    """The share of the pairs of characters of an act that a text has."""
+    asked = _pairs(act)
+    return len(asked & _pairs(text)) / len(asked) if asked else 0.0

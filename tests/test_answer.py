@@ -1,6 +1,7 @@
 """Answers over the seed document, and over several documents: facts that a user relies on."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import made
@@ -8,6 +9,9 @@ import pytest
 
 from index.embed import BuiltinEmbedder
 from rag.engine import Engine
+from rag.extract import rank_sentences
+from rag.query import parse_query
+from rag.quoting import quoted
 from rag.types import Answer
 
 TITLE = "山西省人民政府关于印发山西省“十四五”14个战略性新兴产业规划的通知"
@@ -280,3 +284,13 @@ def test_how_sure_an_answer_is_tells_answers_from_refusals(seed_engine: Engine) 
     assert found.confidence > 0.5 and 0.5 < header.confidence <= 1
     assert listed.confidence < 0.1
     assert all(0 <= answer.confidence < found.confidence for answer in refused)
+
+
+def test_the_sentence_that_comes_first_is_quoted_though_another_was_read_better(
+    library: Engine,
+) -> None:
+    query = parse_query("养犬登记证要多少钱")
+    found = rank_sentences(library.reader, query, library.retriever.search(query, 20))
+    read = [replace(c, voice=0.0 if place == 1 else -3.0) for place, c in enumerate(found[:3])]
+    draft = quoted(library.reader, read, dated=True)
+    assert draft.claims[0].quotes[-1].text == read[0].sentence.text

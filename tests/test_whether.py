@@ -1,5 +1,6 @@
 """Questions for yes or no: by which word of the text they are decided, and that no yes is invented."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import made
@@ -7,8 +8,11 @@ import pytest
 
 from index.embed import BuiltinEmbedder
 from index.fold import fold
+from rag.deciding import deciding_first
 from rag.engine import Engine
-from rag.whether import proviso, ruling, told
+from rag.extract import rank_sentences
+from rag.query import parse_query
+from rag.whether import asked_about, proviso, ruling, told
 
 LAW = """云岭市劳动用工条例
 第一条 用人单位招用劳动者，不得扣押劳动者的居民身份证。
@@ -37,6 +41,11 @@ LAW = """云岭市劳动用工条例
         # 应当 says what must be, not what may be.
         ("民办学校能招收义务教育学生吗", "民办学校招收义务教育学生应当遵守招生规定。", ""),
         ("能不能", "", ""),
+        # It allows another act of the same people, or another's same act.
+        ("幼儿园可以教小学的内容吗", "幼儿园可以根据本园的实际,安排和选择教育内容与方法。", ""),
+        ("幼儿园可以教小学的内容吗", "幼儿园不得教授小学的内容。", "不得"),
+        ("学校能没收学生手机吗", "未经学校允许,学生不得将手机带入课堂。", ""),
+        ("外国人能参加公务员考试吗", "机关聘任公务员可以参照公务员考试的程序。", ""),
     ],
 )
 def test_only_a_word_of_the_text_that_answers_decides(question: str, said: str, word: str) -> None:
@@ -50,6 +59,21 @@ def test_what_is_told_names_the_word_and_never_says_yes() -> None:
             assert not text.startswith(("是", "可以", "能", "对"))
             assert text.endswith("：")
     assert "例外" in told(ruling("劳动者可以解除劳动合同吗", "劳动者可以解除劳动合同,但是,除外。"))
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("幼儿园可以教小学的内容吗", ("幼儿园", "教小学的内容")),
+        ("试用期,单位能不能辞退员工", ("单位", "辞退员工")),
+        ("要不要办证?", ("", "办证")),
+        ("新能源车要年检吗", ("新能源车", "年检")),
+        ("排污费现在还收吗", ("", "排污费现在还收")),
+        ("能不能", ("", "")),
+    ],
+)
+def test_who_is_asked_about_and_which_act(question: str, about: tuple[str, str]) -> None:
+    assert asked_about(fold(question)) == about
 
 
 def test_the_sentence_that_limits_a_rule_goes_with_it() -> None:
@@ -97,3 +121,17 @@ def test_the_deciding_clause_answers(
 def test_a_question_for_a_value_is_introduced_by_its_place_alone(labour: Engine) -> None:
     answer = labour.ask("劳动者解除劳动合同提前多少日通知？")
     assert answer.text.startswith("《云岭市劳动用工条例》")
+
+
+def test_what_forbids_the_act_comes_before_what_allows_another(
+    tmp_path: Path, builtin: BuiltinEmbedder
+) -> None:
+    text = "云岭市托幼机构条例\n第一条 托幼机构可以根据实际，安排教唱的内容。\n第二条 托幼机构不得教授小学的内容。\n"
+    engine = Engine.open(made.build(tmp_path, {"托幼.txt": text}, builtin))
+    query = parse_query("托幼机构可以教小学的内容吗？")
+    found = rank_sentences(engine.reader, query, engine.retriever.search(query, 20))
+    read = sorted((replace(c, voice=0.0) for c in found), key=lambda c: "不得" in c.sentence.text)
+    first = deciding_first(engine.reader, query.folded, read)
+    assert "不得教授" in first[0].sentence.text and first[1:] == read[:-1]
+    far = [read[0], *(replace(c, voice=-9.0) for c in read[1:])]
+    assert deciding_first(engine.reader, query.folded, far) == far

@@ -1,0 +1,47 @@
+"""Where a question wants a yes or a no: the sentence that decides the very act it asks about, before
+one that only speaks of the matter."""
+
+from collections.abc import Sequence
+
+from index.fold import fold
+from index.reader import IndexReader
+from rag.extract import Candidate, coverage
+from rag.types import Claim, Hit
+from rag.whether import decided, ruling, says_no
+
+_FURTHEST = 4.0  # standard units behind the best one
+
+
+def told_how_decided(reader: IndexReader, folded: str, said: str, hit: Hit) -> Claim:
+    """How the folded text `said` of a passage decides a folded question, compared by meaning."""
+    return decided(folded, said, lambda words, text: coverage(reader, words, text), _around(hit))
+
+
+def deciding_first(
+    reader: IndexReader, folded: str, candidates: Sequence[Candidate]
+) -> list[Candidate]:
+    """The candidates with the nearest that forbids what a folded question asks about first: 不得教授小学阶段的课程
+    before 可以安排教育内容, where it is asked what may be taught. As they are where the best one decides, or
+    none forbids."""
+    ordered = list(candidates)
+    for place, candidate in enumerate(ordered):
+        if candidate.series is not None or (place and not _heard(candidate)):
+            continue
+        word = _deciding_word(reader, folded, candidate)
+        if word and (place == 0 or says_no(folded, word)):
+            return [candidate, *ordered[:place], *ordered[place + 1 :]]
+    return ordered
+
+
+def _heard(candidate: Candidate) -> bool:
+    return candidate.voice is not None and candidate.voice >= -_FURTHEST
+
+
+def _deciding_word(reader: IndexReader, folded: str, candidate: Candidate) -> str:
+    text = fold(candidate.sentence.text)
+    around = _around(candidate.hit)
+    return ruling(folded, text, lambda words, said: coverage(reader, words, said), around).word
+
+
+def _around(hit: Hit) -> str:
+    return fold(f"{hit.card.title} {' '.join(hit.chunk.path)}")
