@@ -17,7 +17,7 @@ from index.tokens import best_cosines
 from rag.extract import Candidate
 from rag.query import Query
 from rag.understand import Kind, kind_of
-from rag.value_kinds import DATE, KINDS
+from rag.value_kinds import CLOCK, DATE, KINDS
 
 _PASSAGES = 3  # the nearest, which are shown beside a refusal
 _LEAST_WEIGHT = 0.9  # of a token: 规定, 内容, 时间 say nothing of a subject
@@ -51,8 +51,8 @@ def missing_value(folded: str) -> str:
     """What kind of value a folded question asks for, in a Chinese word: 金额, 期限, 内容 …"""
     if any(kind.asked.search(folded) for kind in KINDS if kind.held.search("1元")):
         return "金额"
-    kind = "date" if DATE.asked.search(folded) else kind_of(folded)
-    return _MISSING.get(kind, "内容")
+    timed = any(kind.asked.search(folded) for kind in (DATE, CLOCK))
+    return _MISSING.get("date" if timed else kind_of(folded), "内容")
 
 
 def unsaid_word(reader: IndexReader, query: Query, candidates: Sequence[Candidate]) -> str:
