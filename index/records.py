@@ -28,6 +28,7 @@ from index.types import (
     Section,
     TocEntry,
 )
+from index.validity import decode_facts
 
 _KINDS: tuple[ChunkKind, ...] = ("metadata", "contents", "body")
 _PATH_SEPARATOR = "\x1f"
@@ -134,6 +135,17 @@ class RecordReader:
     def folded_numbers(self) -> tuple[str, ...]:
         """The 文号 of all documents in their matching form, "" where there is none."""
         return tuple(fold(card.number or "") for card in self.cards)
+
+    @cached_property
+    def ended_titles(self) -> dict[str, int]:
+        """Keys of the titles that documents end (`index.validity`), each with the first document that
+        does."""
+        ended: dict[str, int] = {}
+        for number, facts in enumerate(decode_facts([card.facts for card in self.cards])):
+            for repeal in facts.repeals if facts is not None else ():
+                if repeal.title:
+                    ended.setdefault(repeal.title, number)
+        return ended
 
     @property
     def chunk_documents(self) -> NDArray[np.int32]:

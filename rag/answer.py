@@ -107,7 +107,7 @@ def draft_answer(
             return _listed_only(reader, meant, listed)
         missing = missing_from_outline(document, query.folded)
         if missing is not None:
-            return _refusal(reader, missing, 1.0 - STRUCTURAL)
+            return refusal(reader, missing, 1.0 - STRUCTURAL)
     if asks_list(query.folded):
         claims = _set_named(reader, query, hits, candidates)
         if claims is not None:
@@ -115,7 +115,7 @@ def draft_answer(
     candidates = national_first(query.folded, candidates)
     found = _judged(reader, query, candidates)
     if found.reason is not None:
-        return _refusal(reader, found.reason, found.confidence)
+        return refusal(reader, found.reason, found.confidence)
     several = _several_places(reader, query, hits, candidates, retriever.reads)
     if several is not None:
         return replace(several, confidence=found.confidence)
@@ -310,7 +310,8 @@ def _listed_only(reader: IndexReader, number: int, listed: Listed) -> Draft:
     return Draft("listed_only", (said,), ("正文未收录这一节，无法回答其内容。",), 1.0 - STRUCTURAL)
 
 
-def _refusal(reader: IndexReader, reason: str, confidence: float) -> Draft:
+def refusal(reader: IndexReader, reason: str, confidence: float) -> Draft:
+    """A draft that answers nothing and says why, in a Chinese clause."""
     count = len(reader.records.cards)
     said = claim(
         "在已索引的{count}份文件中没有找到这个问题的答案：{reason}。", count=count, reason=reason

@@ -9,6 +9,7 @@ from typing import TypeVar
 from index.errors import UsageError
 from index.reader import IndexReader, open_index
 from index.types import Document
+from rag.absent import Absent, absent_from, told_beside, without
 from rag.answer import draft_answer, structural_claims
 from rag.confidence import STRUCTURAL
 from rag.context import Context, context_of
@@ -101,7 +102,7 @@ class Engine:
     def _structural(self, query: Query) -> tuple[Claim, ...]:
         """What the structure of a document answers by itself: its header, its outline, or a place
         that the question names, also in its midst, where the first hits tell the document."""
-        if not self.retriever.understands:
+        if not self.retriever.understands or any(one.sought for one in self._absent(query)):
             return ()
         claims = structural_claims(self.reader, self.retriever, query)
         if not claims:
@@ -111,6 +112,12 @@ class Engine:
         if not claims or not all(allowed[quote.document] for quote in _quotes(claims)):
             return ()
         return claims
+
+    def _absent(self, query: Query) -> tuple[Absent, ...]:
+        """What the question names and the index does not hold."""
+        if not self.retriever.understands:
+            return ()
+        return absent_from(self.reader, query, lambda: self.retriever.search(query, 1))
 
     def ask(self, question: str, filter: Filter = EVERYTHING) -> Answer:
         """A verified answer, or an honest refusal with the nearest passages."""
@@ -151,9 +158,13 @@ class Engine:
     def _drafted(self, query: Query) -> tuple[Draft, list[Hit]]:
         """The draft of an answer to one question, and the hits that it was made of."""
         hits, claims = self._search(query, _ASK_DEPTH)
-        if claims:
-            return Draft("answered", claims, confidence=STRUCTURAL), hits
-        return draft_answer(self.reader, self.retriever, query, hits), hits
+        absent = self._absent(query)
+        if any(one.sought for one in absent):
+            return without(self.reader, absent), hits
+        draft = Draft("answered", claims, confidence=STRUCTURAL)
+        if not claims:
+            draft = draft_answer(self.reader, self.retriever, query, hits)
+        return told_beside(self.reader, absent, draft), hits
 
     def _beside(self, query: Query) -> tuple[Draft, list[Hit]] | None:
         """The answers to what a question sets side by side, each as if it were asked alone; None where

@@ -32,10 +32,7 @@ def claims_about_number(
         return _claims(reader, bearers, wanted or ["title"], "index_number")
     if query.number is None or not _WHICH.search(query.folded) or fields_asked(query.folded):
         return None
-    bearers = [int(number) for number in numbered()]
-    # 国发 and 国办发 count apart: the one that is given, where one is.
-    exact = [n for n in bearers if (_value(reader, n, "number") or "-") in query.folded]
-    return _claims(reader, exact or bearers, ["title"], "number")
+    return _claims(reader, [int(number) for number in numbered()], ["title"], "number")
 
 
 def _value(reader: IndexReader, number: int, name: MetaName) -> str | None:

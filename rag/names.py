@@ -11,6 +11,8 @@ from functools import lru_cache
 from index.fold import fold
 from index.records import RecordReader
 from index.types import DocumentCard
+from index.validity_names import title_keys
+from rag.numbered import DocumentNumber, bearers, near_numbers, number_in, without_words
 from rag.regions import places_in
 from rag.versions import version_date
 
@@ -58,9 +60,7 @@ _ALIASES = {
     "许可法": "行政许可法",
     "国赔法": "国家赔偿法",
 }
-_NUMBER = re.compile(
-    r"(?P<prefix>[\u4e00-\u9fff]{1,20}?)[\[({<]?(?P<year>(?:19|20)\d{2})年?[\])}>]?第?(?P<serial>\d{1,5})号文?"
-)
+_FILE = re.compile("文?件?的?")  # 41号文
 COUNTRY = "中华人民共和国"
 # A law as a question calls it; other words may stand before it.
 LAW_NAME = re.compile(
@@ -75,10 +75,14 @@ _YEAR_BEHIND = re.compile(
     r"[(\[]((?:19|20)\d{2})年?(?:\d{1,2}月)?(?:版|修正本?|修订本?|修改|施行)?[)\]]$"
 )
 _MARKS = re.compile(r"[《》〈〉<>\"'\s·,、]")
-_LEGAL = ("法", "法典", "条例", "规定", "办法", "细则", "规则", "解释")
+_LEGAL = ("法", "法典", "通则", "总则", "条例", "规定", "办法", "细则", "规则", "解释")
+_LAWS = ("法", "法典", "通则", "总则", "条例")
+_ISSUING = ("印发", "发布", "公布", "颁布", "转发", "修改")
+_INNER = re.compile("[《〈<]([^《》〈〉<>]{2,40})[》〉>]")
 _REPORT = "政府工作报告"
 _INTRODUCED = re.compile("^(?:根据|依照|按照|依据|参照|参见|违反|适用|对照|见|按|依)(?=.{2})")
 _NEAR = 3
+_LONG_SHORT = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def documents_named(records: RecordReader, name: str) -> Named:
         return Named((0,) if len(records.cards) == 1 else ())
     name = _INTRODUCED.sub("", name)
     numbered = _numbered(records, name)
-    if numbered:
+    if numbered is not None:
         return Named(numbered)
     exact = _exact(records, name)
     if exact:
@@ -110,12 +114,35 @@ def documents_named(records: RecordReader, name: str) -> Named:
 def _exact(records: RecordReader, name: str) -> tuple[int, ...]:
     wanted = _bare(name)
     wanted = _ALIASES.get(wanted, wanted)
-    return tuple(n for n, title in enumerate(records.folded_titles) if _bare(title) == wanted)
+    titles = records.folded_titles
+    same = tuple(n for n, title in enumerate(titles) if _bare(title) == wanted)
+    return same or tuple(n for n, name in enumerate(_issued(titles)) if name == wanted)
+
+
+@lru_cache(maxsize=8)
+def _issued(titles: tuple[str, ...]) -> tuple[str, ...]:
+    """What the document of each title issues, "" where it is none: 关于印发…办法的通知."""
+    return tuple((title_keys(title)[1:] or ("",))[0] for title in titles)
+
+
+def bare_of(records: RecordReader, number: int) -> str:
+    """The bare title of a document, or of what it issues."""
+    return _issued(records.folded_titles)[number] or _bare(records.folded_titles[number])
 
 
 def bare_titles(records: RecordReader) -> frozenset[str]:
     """The titles of all documents as names are compared with them."""
     return frozenset(map(_bare, records.folded_titles))
+
+
+def known_names(records: RecordReader) -> frozenset[str]:
+    """The bare titles of all documents, and the short names that stand for laws."""
+    return _known_names(records.folded_titles)
+
+
+@lru_cache(maxsize=8)
+def _known_names(titles: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(_bare, titles)) | frozenset(_issued(titles)) - {""} | frozenset(_ALIASES)
 
 
 def is_title(titles: frozenset[str], name: str) -> bool:
@@ -130,21 +157,13 @@ def _bare(title: str) -> str:
     return _MARKS.sub("", title).removeprefix(COUNTRY)
 
 
-def _numbered(records: RecordReader, name: str) -> tuple[int, ...]:
+def _numbered(records: RecordReader, name: str) -> tuple[int, ...] | None:
+    """The documents that bear a name which is a 文号 as a whole; None for any other name."""
     numbers = records.folded_numbers
     same = tuple(i for i, number in enumerate(numbers) if number == name)
-    match = _NUMBER.fullmatch(name.replace(" ", ""))
-    if same or match is None:
-        return same
-    wanted = f"[{match['year']}]{match['serial']}号"
-    prefix = match["prefix"]
-    ending = [i for i, number in enumerate(numbers) if number.endswith(wanted)]
-    exact = [i for i in ending if numbers[i].startswith(prefix + "[")]
-    return tuple(
-        exact
-        or [i for i in ending if numbers[i].startswith(prefix)]
-        or [i for i in ending if _within(prefix, records.folded_titles[i])]
-    )
+    number = number_in(name)
+    whole = number is not None and not number.start and _FILE.fullmatch(name[number.end :])
+    return same or (bearers(records, number) if number is not None and whole else None)
 
 
 def _version(records: RecordReader, name: str) -> Named | None:
@@ -186,15 +205,58 @@ def _inside(records: RecordReader, name: str) -> tuple[int, ...]:
     titles = [_bare(title) for title in records.folded_titles]
     if wanted.endswith(_REPORT):
         return _reports(records.cards, wanted)
+    if wanted in other_laws(records):
+        return ()  # 合同法 is a law that ended, and no 劳动合同法
     ending = [i for i, title in enumerate(titles) if title.endswith(wanted)]
-    inside = ending or [i for i, title in enumerate(titles) if wanted in title]
+    inside = ending or [
+        i for i, title in enumerate(titles) if wanted in title and not _speaks_of(title, wanted)
+    ]
     if inside:
         return tuple(inside)
     if wanted.endswith(_LEGAL) and len(wanted) >= 3:
-        short = _shortened(titles, wanted)
+        issued = _issued(records.folded_titles)
+        short = _shortened(
+            [own or title for own, title in zip(issued, titles, strict=True)], wanted
+        )
         if short:
             return short
-    return tuple(i for i, title in enumerate(titles) if _within(wanted, title))
+    within = tuple(i for i, title in enumerate(titles) if _within(wanted, title))
+    return within or (_abridged(titles, wanted) if len(wanted) >= _LONG_SHORT else ())
+
+
+def _abridged(titles: Sequence[str], name: str) -> tuple[int, ...]:
+    """Titles that hold all characters of a longer name in their order and end as it does, the shortest of
+    them: 操纵期货市场刑案解释."""
+    meant = [t for t in titles if t.endswith(name[-2:]) and _ordered(name, t)]
+    shortest = min(map(len, meant), default=0)
+    return tuple(i for i, title in enumerate(titles) if title in meant and len(title) == shortest)
+
+
+def _ordered(short: str, title: str) -> bool:
+    rest = iter(title)
+    return all(character in rest for character in short)
+
+
+def _speaks_of(title: str, name: str) -> bool:
+    """Whether a bare title holds the name of a law only to say what it is about: 关于适用民法总则…的解释;
+    关于印发…条例的通知 is what it issues."""
+    if not name.endswith(_LAWS):
+        return False
+    before, _, behind = title.partition(name)
+    return not (before.endswith(_ISSUING) or re.fullmatch(r"[(].*[)]", behind))
+
+
+def other_laws(records: RecordReader) -> frozenset[str]:
+    """Bare names of laws and rules that the documents end, or that titles are about, and that no document
+    bears: 合同法."""
+    return _other_laws(records.folded_titles, tuple(records.ended_titles))
+
+
+@lru_cache(maxsize=8)
+def _other_laws(titles: tuple[str, ...], ended: tuple[str, ...]) -> frozenset[str]:
+    about = {_bare(name) for title in titles for name in _INNER.findall(title)}
+    borne = {*map(_bare, titles), *_issued(titles), *_ALIASES}
+    return frozenset(name for name in {*about, *ended} - borne if name.endswith(_LEGAL))
 
 
 def _shortened(titles: Sequence[str], name: str) -> tuple[int, ...]:
@@ -210,14 +272,7 @@ def _shortened(titles: Sequence[str], name: str) -> tuple[int, ...]:
 
 def _within(short: str, title: str) -> bool:
     """Whether a short name leaves characters of the title out and changes none: 山西政府工作报告."""
-    if 2 * len(short) < len(title):
-        return False
-    at = 0
-    for character in short:
-        at = title.find(character, at) + 1
-        if not at:
-            return False
-    return True
+    return 2 * len(short) >= len(title) and _ordered(short, title)
 
 
 def _reports(cards: Sequence[DocumentCard], name: str) -> tuple[int, ...]:
@@ -238,6 +293,9 @@ def unknown_document(records: RecordReader, name: str) -> str:
     """What is said of a name that no document bears: the titles nearest to it."""
     if not name:
         return "引用没有指明是哪一份文件，请写出文件名或文号。"
+    number = number_in(name)
+    if number is not None and number.certain:
+        return unknown_number(records, without_words(records, number))
     bare = _bare(name)
     wanted = _pairs(bare)
     shared = [pair for pair in wanted if len(pair) == 2] or [bare]
@@ -248,9 +306,21 @@ def unknown_document(records: RecordReader, name: str) -> str:
     }
     near = sorted(known, key=lambda t: -len(wanted & known[t]) / max(1, len(wanted | known[t])))
     near = [title for title in near[:_NEAR] if wanted & known[title]]
-    told = "、".join(f"《{title}》" for title in near)
-    return f"索引中没有“{name}”" + (
-        f"；名称相近的有：{told}。" if near else "，也没有名称相近的文件。"
+    ending = records.ended_titles.get(bare)
+    since = f"；《{records.cards[ending].title}》规定它废止" if ending is not None else ""
+    return _unknown(f"“{name}”{since}", [f"《{title}》" for title in near], "名称")
+
+
+def unknown_number(records: RecordReader, number: DocumentNumber) -> str:
+    """What is said of a 文号 that no document bears: the nearest ones."""
+    rows = near_numbers(records, number, _NEAR)
+    near = [f"《{records.cards[row].title}》（{records.cards[row].number}）" for row in rows]
+    return _unknown(f"文号为“{number}”的文件", near, "文号")
+
+
+def _unknown(what: str, near: Sequence[str], alike: str) -> str:
+    return f"索引中没有{what}" + (
+        f"；{alike}相近的有：{'、'.join(near)}。" if near else f"，也没有{alike}相近的文件。"
     )
 
 

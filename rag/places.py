@@ -7,6 +7,7 @@ from index.fold import fold
 from index.numerals import NUMERAL, parse_number
 from index.reader import IndexReader
 from index.types import Document, DocumentCard
+from rag.called import Called, places_called
 from rag.extract import coverage
 from rag.lists import asks_list, list_claims, quotes_of, series_near
 from rag.overview import asks_outline, outline_claims
@@ -22,12 +23,6 @@ from rag.versions import version_date
 from rag.weigh import rank_within
 
 _N = rf"(?:[{NUMERAL}]{{1,7}}|\d{{1,4}})"
-_STEP = (
-    rf"(?:第{_N}(?:部分|分编|编|章|节|条|款|项|目)(?:之[{NUMERAL}]{{1,3}})?"
-    rf"|第?\({_N}\)(?:条|款|项|点|目|部分)?(?![件个类种大]))"
-)
-_RUN = re.compile(rf"{_STEP}(?:里面?的?|中的?|的|下的?)?(?:{_STEP}(?:里面?的?|中的?|的|下的?)?)*")
-_BETWEEN = re.compile("里面?的?|中的?|的|下的?")
 # The n-th of what is counted in some other way: 附件1的第七件实事, 注释[20], 第十一个方面.
 _NTH = re.compile(
     rf"第\s*[\[(]?(?P<nth>{_N})[\])]?\s*(?:个?(?:方面|部分|问题)|[条件项点个类款])|\[(?P<note>\d{{1,3}})\]"
@@ -45,6 +40,10 @@ _INNER = re.compile(rf"第{_N}(?:部分|章|条).{{0,2}}第?\({_N}\)|附[录件]
 _MOST_PLACES, _MOST_QUOTES = 3, 8
 _WHOLE = 330  # a place no longer than this answers as it stands
 _NAMED = 0.35  # how much of a counted thing's surroundings the question has to cover
+_KIND = re.compile(
+    "(?:管理|实施|暂行|试行|若干)*(?:规定|办法|细则|规则|解释|意见|通知|决定|规划|纲要|方案)$"
+)
+_SPOKEN_OF = 0.9  # how much of a document's made-up name its text has to cover
 _AROUND = 160  # characters before a numbered item that say what is counted
 _DOCUMENTS = 2  # documents searched for a counted thing
 
@@ -158,43 +157,45 @@ def _one(document: Document, place: Place, span: Span) -> list[Quote]:
 
 def _referenced(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> Place | None:
     """The place of a reference inside the question: 劳动合同法第42条规定了哪些情况…."""
-    for match in _RUN.finditer(query.folded):
-        bare = _BETWEEN.sub("", match.group())
-        bracketed = _bracketed(reader, bare, hits)
+    for called in places_called(reader.records, query.folded):
+        bracketed = _bracketed(reader, called, hits)
         if bracketed is not None:
             return bracketed
-        parsed = parse_reference(bare)
-        if parsed is None or not any(step.unit for step in parsed.steps):
-            continue
-        name = _EDGES.sub("", re.split("[,。;?!]", query.folded[: match.start()])[-1])
-        titled = re.search("《([^《》]+)》", name)
-        name = (titled[1] if titled else name).strip("的,:里中")
-        places, _ = resolve(reader.records, ParsedReference(name, parsed.steps))
+        places = list(called.places)
         documents = {place.document for place in places}
         meant = [hit.document for hit in hits if hit.document in documents]
-        if not places or len(documents) > _MOST_PLACES:
+        if not called.name or (called.loose and speaks_of(reader, called.name, hits)):
             meant = list(dict.fromkeys(hit.document for hit in hits))[:1]
-            places = _places_in(reader, meant, parsed)
+            places = _places_in(reader, meant, called.reference)
         if places:
             order = [*dict.fromkeys(meant), *newest_first(reader, sorted(documents))]
             return min(places, key=lambda place: order.index(place.document))
     return None
 
 
-def _bracketed(reader: IndexReader, bare: str, hits: Sequence[Hit]) -> Place | None:
+def speaks_of(reader: IndexReader, name: str, hits: Sequence[Hit]) -> bool:
+    """Whether the document found first speaks of what a name of people's own making says: 汽车三包规定."""
+    text = fold(reader.records.text(hits[0].document)) if hits else ""
+    return coverage(reader, _KIND.sub("", name), text) >= _SPOKEN_OF
+
+
+def _bracketed(reader: IndexReader, called: Called, hits: Sequence[Hit]) -> Place | None:
     """The place of a reference whose last step is printed in brackets: 第(六)条 is a （六）, no 六、."""
-    match = re.search(rf"\(({_N})\)(?:条|款|项|点|目|部分)?$", bare)
-    if match is None or not hits:
+    match = re.search(rf"\(({_N})\)(?:条|款|项|点|目|部分)?$", called.printed)
+    first = next(
+        (h.document for h in hits if not called.name or h.document in called.documents), None
+    )
+    if match is None or first is None:
         return None
-    document = reader.records.document(hits[0].document)
-    above = re.match(rf"第({_N})", bare)
+    document = reader.records.document(first)
+    above = re.match(rf"第({_N})", called.printed)
     upper = parse_number(above[1]) if above else None
     for section in document.sections:
         if section.number != parse_number(match[1]) or not fold(section.label).startswith("("):
             continue
         numbers = [document.sections[i].number for i in document.ancestors(section.parent)]
         if upper is None or upper in numbers:
-            return Place(hits[0].document, section.start, section.end)
+            return Place(first, section.start, section.end)
     return None
 
 

@@ -9,6 +9,7 @@ from index.fold import fold
 from index.numerals import NUMERAL, parse_number
 from index.types import Section, SectionKind
 from rag.filter import EVERYTHING, Filter
+from rag.numbered import DocumentNumber, number_in
 from rag.validity_notes import asked_day
 
 LONGEST_QUESTION = 2000
@@ -38,9 +39,6 @@ _REFERENCE = re.compile(
     rf"第?\s{{0,4}}(?P<number>{_N})\s{{0,4}}(?P<unit>条|章|节|编|部分)(?:之[{NUMERAL}]+)?"
 )
 _ENUMERATED = re.compile(rf"第?\s{{0,4}}[（(](?P<number>{_N})[）)]\s{{0,4}}(?:条|点|项|部分)?")
-_DOCUMENT_NUMBER = re.compile(
-    r"[\u4e00-\u9fff]{1,10}\s{0,2}[\[(]?\s{0,2}((?:19|20)\d{2})\s{0,2}年?\s{0,2}[\])]?\s{0,2}第?\s{0,2}(\d{1,5})\s{0,2}号"
-)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 # 二〇二三年 is a year as well, and 23年修订 one of two digits.
 _SPELT_YEAR = re.compile(
@@ -95,15 +93,15 @@ class Reference:
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question made ready: `folded` is its matching form without what the asker says is not meant,
-    `content` that form without question words and punctuation; `references`, `number` (year,
-    serial) and `years` are what it names. `tense` is 1 where it asks for what is planned, -1 for
+    `content` that form without question words and punctuation; `references`, `number`
+    (its 文号) and `years` are what it names. `tense` is 1 where it asks for what is planned, -1 for
     what was done, 0 where it does not say."""
 
     text: str
     folded: str
     content: str
     references: tuple[Reference, ...]
-    number: tuple[int, int] | None
+    number: DocumentNumber | None
     years: frozenset[int] = frozenset()
     tense: int = 0
     day: str = ""
@@ -135,13 +133,12 @@ def parse_query(text: str, filter: Filter = EVERYTHING) -> Query:
             "ask shorter, or look up long quotes with: wenju cite"
         )
     folded = without_contrast(_with_years(fold(text)))
-    numbered = _DOCUMENT_NUMBER.search(folded)
     return Query(
         text=text,
         folded=folded,
         content=content_of(folded),
         references=_references(folded),
-        number=(int(numbered[1]), int(numbered[2])) if numbered else None,
+        number=number_in(folded),
         years=_years(folded),
         tense=bool(_PLAN.search(folded)) - bool(_REVIEW.search(folded)),
         day=asked_day(folded),

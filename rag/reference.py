@@ -176,14 +176,17 @@ def resolve(
             numbers, notice = _documents(records, reference)
     if not numbers:
         return [], notice
-    places: list[Place] = []
-    for number in numbers:
-        read = records.document(number)
-        places += [Place(number, s, e) for s, e in _spans(read, steps)] if steps else []
-    if places:
-        return places, notice
-    known = [records.document(number) for number in numbers]
-    return [], _missing_step(max(known, key=_last_article), steps)
+    places, missing = places_in(records, numbers, steps)
+    return places, notice if places else missing
+
+
+def places_in(
+    records: RecordReader, numbers: Sequence[int], steps: Sequence[Step]
+) -> tuple[list[Place], str]:
+    """The places that steps lead to in these documents, and what is said where none has it."""
+    known = {number: records.document(number) for number in numbers}
+    places = [Place(n, s, e) for n, read in known.items() if steps for s, e in _spans(read, steps)]
+    return places, "" if places else _missing_step(max(known.values(), key=_last_article), steps)
 
 
 def _documents(records: RecordReader, reference: ParsedReference) -> tuple[tuple[int, ...], str]:
@@ -256,6 +259,8 @@ def _below(document: Document, parent: int, step: Step) -> list[int]:
 def _means(section: Section, step: Step) -> bool:
     if section.number != step.number or section.kind not in step.kinds:
         return False
+    if step.unit == "部分" and fold(section.label).startswith("("):
+        return False  # （十） is an item of a part, never the tenth part
     return section.kind != "article" or section.label.partition("之")[2] == step.suffix
 
 
@@ -297,4 +302,17 @@ def _missing_step(document: Document, steps: Sequence[Step]) -> str:
     if asked is not None and articles and asked.number > max(articles):
         number, last = _printed(asked.number), _printed(max(articles))
         return f"《{document.title}》没有第{number}条，最后一条是第{last}条。"
-    return f"《{document.title}》正文中没有这个位置。"
+    if not all(step.unit for step in steps):
+        return f"《{document.title}》正文中没有这个位置。"
+    for count in range(len(steps) - 1, 0, -1):
+        if any(True for _ in _spans(document, steps[:count])):
+            there, lacking = "".join(map(_as_printed, steps[:count])), _as_printed(steps[count])
+            return f"《{document.title}》{there}没有{lacking}。"
+    return f"《{document.title}》正文中没有{''.join(map(_as_printed, steps))}。"
+
+
+def _as_printed(step: Step) -> str:
+    number = _printed(step.number)
+    if step.unit in ("项", "点"):
+        return f"第（{number}）{step.unit}"
+    return f"第{number}{step.unit}" + (f"之{step.suffix}" if step.suffix else "")

@@ -20,6 +20,7 @@ from index.terms import searchable, term_codes
 from rag.issuers import Issuers
 from rag.kinds import Kinds
 from rag.laws import Laws
+from rag.numbered import bearers
 from rag.parts import document_prior, holders, neighbours, referenced, tenses
 from rag.query import Query
 from rag.reread import Ranking, Reranker, read_again
@@ -330,12 +331,6 @@ class Retriever:
         """Documents whose 文号 the question names by year and serial number."""
         if query.number is None or not self._config.understand:
             return np.empty(0, np.int64)
-        year, serial = query.number
-        wanted = f"[{year}]{serial}号"
         allowed = self.allowed(query)
-        found = [
-            i
-            for i, n in enumerate(self._reader.records.folded_numbers)
-            if n.endswith(wanted) and allowed[i]
-        ]
+        found = [i for i in bearers(self._reader.records, query.number) if allowed[i]]
         return np.array(found[: self._config.numbered], np.int64)

@@ -100,7 +100,7 @@ def describe(
     return Understanding(
         asks=kind_of(query.folded),
         documents=documents,
-        number="〔{}〕{}号".format(*query.number) if query.number else None,
+        number=query.number.bare if query.number else None,
         references=(
             *(reference.printed for reference in query.references),
             *_ANNEX.findall(query.folded),
