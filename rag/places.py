@@ -41,7 +41,7 @@ _MOST_PLACES, _MOST_QUOTES = 3, 8
 _WHOLE = 330  # a place no longer than this answers as it stands
 _NAMED = 0.35  # how much of a counted thing's surroundings the question has to cover
 _KIND = re.compile(
-    "(?:管理|实施|暂行|试行|若干)*(?:规定|办法|细则|规则|解释|意见|通知|决定|规划|纲要|方案)$"
+    "(?:管理|实施|暂行|试行|若干)?(?:规定|办法|细则|规则|解释|意见|通知|决定|规划|纲要|方案)$"
 )
 _SPOKEN_OF = 0.9  # how much of a document's made-up name its text has to cover
 _AROUND = 160  # characters before a numbered item that say what is counted
