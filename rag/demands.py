@@ -29,7 +29,7 @@ _EXPLAINED = re.compile('"?[^,。;、]{0,10}?(?:[(:]|即|,?(?:是|系)指|指的
 _SUMMED_UP = re.compile('、[^,。;]{1,12}(?:等|的|这)?"?$|"[^"]{1,12}""[^"]{1,12}"$')
 # 名录里有哪些动物: who draws the list up is not what stands on it.
 _ON_LIST = re.compile(
-    "(?:名录|目录|清单|名单|计划).{0,8}(?:哪些|哪几|什么)|(?:现在|国家).{0,16}(?:哪几种|哪些种)"
+    "(?:名录|目录|清单|名单|计划)[^,。]{0,8}(?:哪些|哪几|什么)|(?:现在|国家).{0,16}(?:哪几种|哪些种)"
     "|哪[些几].{0,12}(?:在|列入|列进|纳入|进了?|上了?).{0,8}(?:名录|目录|清单|名单)"
 )
 _DRAWN_UP = re.compile(
@@ -54,6 +54,7 @@ _COUNT_OF = rf"(?:\d+|[{NUMERAL}]+)余?多?(?:个|家|款|种|座|所|处|项|�
 _SEVERAL = re.compile('[、;《:]|和|及|或|与|""|等')
 _CLAUSES = 2  # commas between what may be listed one by one
 _CLAUSE = re.compile("[,;。]")
+_SOME = 3  # and of those that a list holds: 及时、如实 is none
 _FEW = 4  # 、 in a clause that may still list nothing of what is asked for
 _DAY = (
     rf"\d\s*[日号](?!线|楼|文|院)|[{NUMERAL}][日号]|初[{NUMERAL}]|除夕|当[天日]|之日|即日|每[天日]|工作日|星期"
@@ -145,8 +146,9 @@ def unmet(demands: Demands, sentence: str, around: str, items: int = 0) -> str |
             return f"没有写明{name}"
     if demands.sort and not re.search(_SAME.get(demands.sort, demands.sort), sentence):
         return f"没有写明是哪个{demands.sort}"
-    few = not items and max(clause.count("、") for clause in _CLAUSE.split(sentence)) < _FEW
-    if few and demands.on_list and _DRAWN_UP.search(sentence):
+    most = max(clause.count("、") for clause in _CLAUSE.split(sentence))
+    few = not items and most < _FEW
+    if few and demands.on_list and (_DRAWN_UP.search(sentence) or most < _SOME):
         return "只说到制定名录或清单，没有列出其中的内容"
     if few and demands.names and _LEFT_OPEN.search(sentence):
         return "只说到由谁确定或公布，没有列出其中的内容"
