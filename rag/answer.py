@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from index.fold import fold
 from index.reader import IndexReader
+from rag.about import claims_about
 from rag.compare import affirmed, asks_which_places, aspects_of
 from rag.confidence import STRUCTURAL
 from rag.contents import answer_from_outline, missing_from_outline
@@ -38,6 +39,7 @@ from rag.types import Claim, Draft, Hit, Own, Quote, claim
 from rag.weigh import read_sentences
 from rag.whether import asks_yes_or_no, measure_asked, not_whether
 
+NEAREST_FOLLOW = "下列最接近的段落仅供参考，不是答案。"
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _NAMED = 0.3  # a title matched this well is meant by the question
 _READS_AS_WELL = 0.85  # of the best sentence's reading, where several places answer
@@ -61,6 +63,7 @@ def structural_claims(
         lambda: retriever.search(query),
         lambda: retriever.documents_numbered(query).tolist(),
     )
+    claims = claims or claims_about(reader, query.folded)
     if claims:
         return claims
     number = _named_document(reader, retriever, query)
@@ -316,4 +319,4 @@ def refusal(reader: IndexReader, reason: str, confidence: float) -> Draft:
     said = claim(
         "在已索引的{count}份文件中没有找到这个问题的答案：{reason}。", count=count, reason=reason
     )
-    return Draft("insufficient", (said,), ("下列最接近的段落仅供参考，不是答案。",), confidence)
+    return Draft("insufficient", (said,), (NEAREST_FOLLOW,), confidence)

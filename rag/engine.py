@@ -10,7 +10,7 @@ from index.errors import UsageError
 from index.reader import IndexReader, open_index
 from index.types import Document
 from rag.absent import Absent, absent_from, told_beside, without
-from rag.answer import draft_answer, structural_claims
+from rag.answer import NEAREST_FOLLOW, draft_answer, structural_claims
 from rag.confidence import STRUCTURAL
 from rag.context import Context, context_of
 from rag.editions import version_absent
@@ -142,6 +142,8 @@ class Engine:
             draft = Draft("insufficient", (claim("符合筛选条件的文件中没有所问的内容。"),))
         shown = tuple(hit for hit in hits if hit.chunk.kind == "body")[:_NEAREST]
         nearest = shown if draft.status == "insufficient" else ()
+        if not nearest:
+            draft = replace(draft, notices=tuple(n for n in draft.notices if n != NEAREST_FOLLOW))
         answer = verify(self.reader.records, question, draft, nearest)
         day = _day(query)
         if answer.status != "insufficient":

@@ -20,8 +20,9 @@ from index.numerals import NUMERAL
 from index.reader import IndexReader
 from index.records import RecordReader
 from rag.difference import changes_between, describe
-from rag.names import bare_titles, documents_named, is_title
+from rag.names import bare_titles, documents_named, is_title, unknown_document
 from rag.nearest import Near, Nearest
+from rag.numbered import number_in
 from rag.occurrences import Finder, Found
 from rag.pieces import elided, true_pieces
 from rag.reference import Place, parse_reference, resolve
@@ -31,6 +32,10 @@ from rag.types import Lookup, Match
 LONGEST_TEXT = 10_000
 MOST_MATCHES = 50
 _ATTRIBUTED = re.compile('《(?P<title>[^》]{2,80})》(?P<place>[^“「『"]{0,60})[“「『"]')
+_SAID = re.compile(
+    '(?P<source>[^“「『"]{2,80}?)(?:[中里])?(?:明确|还|也|曾)?(?:规定|指出|提出|要求|强调|载明|写明|写道|称|说)?[:：，,]?\\s{0,4}'
+    '[“「『"](?P<quote>[\\s\\S]{4,})[”」』"][。.]?'
+)
 _CLOSING, _SHORTEST_CLAIMED = '”」』"', 4
 _STEP = re.compile(
     r"第[^第，。,.;；：:规定]{1,12}[条款项章节部分]+(?:之[一二三四五六七八九十]+)?|第[^第]{1,4}条"
@@ -87,16 +92,38 @@ class Citer:
                     return quoted
             return Lookup(text, "verified" if matches else "not_found", matches, notice)
         attributed = _ATTRIBUTED.search(text)
+        said = _SAID.fullmatch(text.strip())
+        named = self._source(said["source"]) if said is not None else None
         end = max(map(text.rfind, _CLOSING))
         if attributed is not None and end - attributed.end() >= _SHORTEST_CLAIMED:
             quote = text[attributed.end() : end]
             quoted = self.attributed(quote, attributed["title"], attributed["place"])
+        elif said is not None and named is not None:
+            quoted = self.attributed(said["quote"], *named)
         else:
             within = None
             if document is not None:
                 within = np.arange(len(self._reader.records.cards)) == document
             quoted = self.quote(text, within)
+            name = fold(text)
+            if quoted.verdict != "verified" and _is_number(name) and self._titled(name) is None:
+                # 国办发〔2018〕122号 is no altered 〔2018〕112号.
+                notice = unknown_document(self._reader.records, name)
+                quoted = Lookup(text, "not_found", (), notice)
         return replace(quoted, text=text)
+
+    def _source(self, written: str) -> tuple[str, str] | None:
+        """The document and the place that the words before a quote name: 劳动合同法第39条; None where
+        they are anything else."""
+        folded = fold(written).strip(",:的 ")
+        reference = parse_reference(folded)
+        if reference is not None and reference.document:
+            name = reference.document
+            place = folded[folded.find(name) + len(name) :]
+            place = f"第{place}" if place[:1].isdecimal() else place
+        else:
+            name, place = folded, ""
+        return (name, place) if self.is_title(name) or _is_number(name) else None
 
     def attributed(self, quote: str, title: str, place: str = "") -> Lookup:
         """A quote that is said to stand in a document, and there at a place (第五条)."""
@@ -281,6 +308,12 @@ class Citer:
         card = self._reader.records.cards[number]
         quote, page = document.text[start:end], document.page_at(start)
         return Match(card, path, start, end, quote, difference, page)
+
+
+def _is_number(folded: str) -> bool:
+    """Whether a folded text is a 文号 and nothing else."""
+    number = number_in(folded)
+    return number is not None and number.certain and (number.start, number.end) == (0, len(folded))
 
 
 def _may_be_joined(quote: str, gap: tuple[int, int]) -> bool:

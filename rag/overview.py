@@ -90,6 +90,11 @@ def _listed(section: Section) -> bool:
     return section.kind == "contents"
 
 
+def has_headings(document: Document, span: Span) -> bool:
+    """Whether the section that begins at span[0] has parts of its own."""
+    return bool(_headings(document, span))
+
+
 def _headings(document: Document, span: Span) -> list[Span]:
     """The headings directly under the section that begins at span[0]."""
     top = next((i for i, s in enumerate(document.sections) if s.start == span[0] and s.label), None)

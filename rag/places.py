@@ -10,7 +10,7 @@ from index.types import Document, DocumentCard
 from rag.called import Called, places_called
 from rag.extract import coverage
 from rag.lists import asks_list, list_claims, quotes_of, series_near
-from rag.overview import asks_outline, outline_claims
+from rag.overview import asks_outline, has_headings, outline_claims
 from rag.query import Query
 from rag.quoting import introduce
 from rag.recency import newest_first
@@ -36,7 +36,9 @@ _ASKED = re.compile(
 _EDGES = re.compile(
     r"^(?:请问|请教|麻烦|帮我|查(?:一下|询|下)?|看一下|告诉我|根据|按照?|依照?)+|(?<![\s?？。!！,，呢吗啊])[\s?？。!！,，呢吗啊]+$"
 )
-_INNER = re.compile(rf"第{_N}(?:部分|章|条).{{0,2}}第?\({_N}\)|附[录件].{{0,3}}第{_N}条")
+_INNER = re.compile(
+    rf"第{_N}(?:部分|章|条).{{0,2}}第?\({_N}\)|附[录件].{{0,3}}第{_N}条|{_N}、第?\({_N}\)"
+)
 _MOST_PLACES, _MOST_QUOTES = 3, 8
 _WHOLE = 330  # a place no longer than this answers as it stands
 _NAMED = 0.35  # how much of a counted thing's surroundings the question has to cover
@@ -56,7 +58,7 @@ def answer_from_places(reader: IndexReader, text: str) -> tuple[Claim, ...] | No
     if len(several) > 1:
         return _answer_each(reader, several)
     reference = parse_reference(bare)
-    if reference is None or not any(step.unit for step in reference.steps):
+    if reference is None or not (any(step.unit for step in reference.steps) or reference.document):
         return None
     places, _ = resolve(reader.records, reference)
     if not places or len({place.document for place in places}) > _MOST_PLACES:
@@ -284,6 +286,9 @@ def _whole(reader: IndexReader, place: Place, version: str = "") -> Sequence[Cla
     """The sentences of a place, the first of them where it is long."""
     document = reader.records.document(place.document)
     sentences = split_sentences(document, place.start, place.end)
+    if len(sentences) > _MOST_QUOTES and has_headings(document, (place.start, place.end)):
+        span = place.start, place.end
+        return [_where(reader, place, version), *outline_claims(document, place.document, span)]
     shown = [_one(document, place, (s.start, s.end)) for s in sentences[:_MOST_QUOTES]]
     claims = [_where(reader, place, version), *(claim("{0}", q) for q in shown)]
     if len(sentences) > _MOST_QUOTES:

@@ -38,7 +38,9 @@ _N = rf"(?:[{NUMERAL}]{{1,7}}|\d{{1,4}})"
 _REFERENCE = re.compile(
     rf"第?\s{{0,4}}(?P<number>{_N})\s{{0,4}}(?P<unit>条|章|节|编|部分)(?:之[{NUMERAL}]+)?"
 )
-_ENUMERATED = re.compile(rf"第?\s{{0,4}}[（(](?P<number>{_N})[）)]\s{{0,4}}(?:条|点|项|部分)?")
+_ENUMERATED = re.compile(  # the year of a 文号 is none: (2019)4号
+    rf"第?\s{{0,4}}[（(](?P<number>{_N})[）)](?!\s{{0,4}}第?\d{{1,5}}号)\s{{0,4}}(?:条|点|项|部分)?"
+)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 # 二〇二三年 is a year as well, and 23年修订 one of two digits.
 _SPELT_YEAR = re.compile(

@@ -16,6 +16,7 @@ _N = rf"[{NUMERAL}]{{1,7}}|\d{{1,4}}"
 _STEP = re.compile(
     rf"第?(?P<legal>{_N})(?P<unit>分编|编|章|节|条|款|项|目|部分)(?:之(?P<suffix>[{NUMERAL}]{{1,3}}|\d{{1,2}}))?"
     rf"|第?\((?P<bracket>{_N})\)(?P<of>条|款|项|点|目|部分)?"
+    rf"|第(?P<point>{_N})(?P<points>点)|(?P<annex>附件)(?P<which>{_N})?"
     rf"|(?P<numbered>{_N})(?:[、.]|$)"
 )
 _INNER_TITLE = re.compile("《(?P<title>[^《》]+)》")
@@ -35,6 +36,7 @@ _KINDS: dict[str, frozenset[SectionKind]] = {
     "目": frozenset({"item"}),
     "部分": frozenset({"heading"}),
     "点": frozenset({"heading", "item"}),
+    "附件": frozenset({"annex"}),
 }
 _ANY: frozenset[SectionKind] = frozenset({"heading", "item"})
 _LONGEST, _LONGEST_REFERENCE = 2000, 120
@@ -140,11 +142,13 @@ def _steps(text: str) -> tuple[Step, ...]:
 
 
 def _step(match: re.Match[str]) -> Step | None:
-    printed = match["legal"] or match["bracket"] or match["numbered"]
+    printed = match["legal"] or match["bracket"] or match["point"] or match["numbered"]
+    if match["annex"]:
+        printed = match["which"] or "1"
     number = parse_number(printed)
     if not number:
         return None
-    unit = match["unit"] or match["of"] or ""
+    unit = match["unit"] or match["of"] or match["points"] or match["annex"] or ""
     suffix = match["suffix"] or ""
     if suffix.isdecimal():
         suffix = chinese_numeral(int(suffix)) if int(suffix) else ""
@@ -257,6 +261,8 @@ def _below(document: Document, parent: int, step: Step) -> list[int]:
 
 
 def _means(section: Section, step: Step) -> bool:
+    if section.kind == "annex" and section.number == 0 and step.number == 1:
+        return "annex" in step.kinds  # the only one
     if section.number != step.number or section.kind not in step.kinds:
         return False
     if step.unit == "部分" and fold(section.label).startswith("("):
@@ -313,6 +319,8 @@ def _missing_step(document: Document, steps: Sequence[Step]) -> str:
 
 def _as_printed(step: Step) -> str:
     number = _printed(step.number)
+    if step.unit == "附件":
+        return f"附件{step.number}"
     if step.unit in ("项", "点"):
         return f"第（{number}）{step.unit}"
     return f"第{number}{step.unit}" + (f"之{step.suffix}" if step.suffix else "")

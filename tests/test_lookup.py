@@ -270,3 +270,28 @@ def test_a_clause_that_lost_a_digit_is_not_verified(
     text = "取水许可办法\n第一条 30日内书面告知申请人并说明理由。\n"
     engine = Engine.open(made.build(tmp_path / "made", {"取水许可办法.txt": text}, builtin))
     assert engine.cite("0日内书面告知申请人并说明理由。").verdict == "altered"
+
+
+@pytest.mark.parametrize(
+    ("written", "verdict"),
+    [
+        ("云岭市养犬管理条例第3条规定：“携犬出户应当使用长度不超过一点五米的犬绳”", "verified"),
+        ("云岭市养犬管理条例规定“携犬出户应当使用长度不超过一点五米的犬绳。”", "verified"),
+        ("云岭市养犬管理条例第四条：“携犬出户应当使用长度不超过一点五米的犬绳”", "misattributed"),
+        ("临江市节约用水管理办法规定：“携犬出户应当使用长度不超过一点五米的犬绳”", "misattributed"),
+        ("青政办发〔2023〕26号指出：“接入公共停车场260个”", "verified"),
+    ],
+)
+def test_a_quote_behind_the_words_that_introduce_it_is_looked_up_where_they_say(
+    library: Engine, written: str, verdict: str
+) -> None:
+    lookup = library.cite(written)
+    check_matches(library, lookup)
+    assert lookup.verdict == verdict
+
+
+def test_the_number_of_no_document_is_not_an_altered_one(library: Engine) -> None:
+    assert library.cite("青政办发〔2023〕26号").verdict == "verified"
+    lookup = library.cite("青政办发〔2023〕62号")
+    assert lookup.verdict == "not_found"
+    assert "索引中没有" in lookup.notice

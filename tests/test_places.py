@@ -1,7 +1,11 @@
 """A place that a question names by number answers, also where the question asks something of it."""
 
+from pathlib import Path
+
+import made
 import pytest
 
+from index.embed import BuiltinEmbedder
 from rag.engine import Engine
 from rag.places import names_inner_place
 
@@ -22,3 +26,24 @@ def test_inner_places_are_told_from_outlines() -> None:
     assert names_inner_place("第二部分第(二)点讲什么")
     assert names_inner_place("附录第三条")
     assert not names_inner_place("第五章第二节是什么")
+
+
+def test_steps_without_a_unit_name_a_place_not_an_entry_of_the_outline(library: Engine) -> None:
+    text = library.ask("青政办发〔2023〕26号 二、（三）").text
+    assert "260个" in text
+    assert "目录" not in text
+
+
+def test_a_long_place_asked_for_whole_is_told_by_its_headings(
+    tmp_path: Path, builtin: BuiltinEmbedder
+) -> None:
+    said = "".join(f"水厂应当做好第{n}件事。" for n in "一二三四五六七八九")
+    text = f"水城市供水方案\n水发〔2020〕5号\n一、目标\n{said}\n二、任务\n"
+    text += f"（一）修建水厂\n{said}\n（二）更换水管\n{said}\n"
+    engine = Engine.open(
+        made.build(tmp_path, {"plan.txt": text, "a.txt": "养犬须知\n请文明养犬。\n"}, builtin)
+    )
+    answer = engine.ask("水发〔2020〕5号第二部分").text
+    assert "（一）修建水厂" in answer
+    assert "（二）更换水管" in answer
+    assert "其下共2部分" in answer

@@ -50,7 +50,14 @@ def test_references_are_read_in_every_form_of_their_number(
 
 @pytest.mark.parametrize(
     "question",
-    ["山西有多少家上市公司？", "一条龙服务是什么", "十四五规划", "三年行动方案", "一部分人"],
+    [
+        "山西有多少家上市公司？",
+        "一条龙服务是什么",
+        "十四五规划",
+        "三年行动方案",
+        "一部分人",
+        "国发(2019)4号",
+    ],
 )
 def test_numbers_that_name_no_section_are_no_references(question: str) -> None:
     assert parse_query(question).references == ()

@@ -1,7 +1,11 @@
 """References to places: 《…》第X条第X款第（X）项, 文号 一、（一）2."""
 
+from pathlib import Path
+
+import made
 import pytest
 
+from index.embed import BuiltinEmbedder
 from rag.engine import Engine
 from rag.reference import ParsedReference, parse_reference
 
@@ -189,3 +193,35 @@ def test_what_is_told_from_elsewhere_asks_from_where(library: Engine, text: str)
     lookup = library.cite(text)
     assert (lookup.verdict, lookup.matches) == ("not_found", ())
     assert "请指明" in lookup.notice
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("晋政发〔2021〕17号第一部分第（一）条第1点", [(1, "部分"), (1, "条"), (1, "点")]),
+        ("国函〔2006〕132号附件2", [(2, "附件")]),
+        ("国函〔2006〕132号附件二第三条", [(2, "附件"), (3, "条")]),
+        ("国办发〔2019〕4号附件", [(1, "附件")]),
+    ],
+)
+def test_points_and_annexes_are_steps(text: str, steps: list[tuple[int, str]]) -> None:
+    parsed = parse_reference(text)
+    assert parsed is not None
+    assert [(step.number, step.unit) for step in parsed.steps] == steps
+
+
+def test_an_annex_is_cited_whether_it_is_numbered_or_not(
+    tmp_path: Path, builtin: BuiltinEmbedder
+) -> None:
+    letter = "水城市关于水表的通知\n水发〔2020〕3号\n一、水表每年检定一次。\n二、费用由水厂承担。\n"
+    texts = {
+        "one.txt": letter + "附件\n水表检定表\n每块水表一行。\n",
+        "two.txt": letter.replace("3号", "4号")
+        + "附件1\n水表检定表\n每块水表一行。\n附件2\n收费表\n每块水表十元。\n",
+    }
+    engine = Engine.open(made.build(tmp_path, texts, builtin))
+    for text, beginning in (("水发〔2020〕3号附件", "附件"), ("水发〔2020〕4号附件2", "附件2")):
+        lookup = engine.cite(text)
+        assert lookup.verdict == "verified"
+        assert lookup.matches[0].quote.startswith(beginning)
+    assert engine.cite("水发〔2020〕4号附件3").verdict == "not_found"
