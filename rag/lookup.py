@@ -5,7 +5,7 @@ shown as what it is: altered, with the changes named, or put together from sever
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
@@ -84,7 +84,10 @@ class Citer:
             found = resolve_each(self._reader.records, references, document, base)
             places = dict.fromkeys(place for one in found for place in one.places)
             notice = "".join(dict.fromkeys(one.notice for one in found))
-            matches = tuple(self.match(p.document, p.start, p.end) for p in places)
+            notice += _more(places)
+            matches = tuple(
+                self.match(p.document, p.start, p.end) for p in islice(places, MOST_MATCHES)
+            )
             if not matches and references[0].reference.document:
                 # What looks like a reference may be a quote that ends like one: 依照本法第四十条.
                 quoted = self.quote(text)
@@ -334,7 +337,7 @@ def _together(pieces: Sequence[Found], length: int) -> bool:
     return max(p.end for p in pieces) - min(p.start for p in pieces) <= 1.6 * length + 20
 
 
-def _more(found: Sequence[Found]) -> str:
+def _more(found: Collection[object]) -> str:
     return f"只列出前{MOST_MATCHES}处。" if len(found) > MOST_MATCHES else ""
 
 

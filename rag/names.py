@@ -114,6 +114,8 @@ def documents_named(records: RecordReader, name: str) -> Named:
 def _exact(records: RecordReader, name: str) -> tuple[int, ...]:
     wanted = _bare(name)
     wanted = _ALIASES.get(wanted, wanted)
+    if not wanted:  # a name of marks alone: 》
+        return ()
     titles = records.folded_titles
     same = tuple(n for n, title in enumerate(titles) if _bare(title) == wanted)
     return same or tuple(n for n, name in enumerate(_issued(titles)) if name == wanted)

@@ -295,3 +295,10 @@ def test_the_number_of_no_document_is_not_an_altered_one(library: Engine) -> Non
     lookup = library.cite("青政办发〔2023〕62号")
     assert lookup.verdict == "not_found"
     assert "索引中没有" in lookup.notice
+
+
+def test_a_name_of_marks_alone_is_that_of_no_document(library: Engine) -> None:
+    """》第三条 is the end of a title and a reference: what it names is not known."""
+    lookup = library.cite("》第三条")
+    check_matches(library, lookup)
+    assert lookup.verdict == "not_found"
