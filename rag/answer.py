@@ -11,6 +11,7 @@ from rag.compare import affirmed, asks_which_places, aspects_of
 from rag.confidence import STRUCTURAL
 from rag.contents import answer_from_outline, missing_from_outline
 from rag.contrast import contrasted
+from rag.current import successor
 from rag.deciding import deciding_first
 from rag.definitions import defining, term_asked, without_asking
 from rag.elsewhere import (
@@ -26,18 +27,29 @@ from rag.listed import Listed, core, missing_section
 from rag.lists import asked_count, asks_list
 from rag.measures import measures_in
 from rag.metadata import answer_from_metadata
+from rag.occurrences import Finder
 from rag.overview import openings
 from rag.places import answer_from_places, names_inner_place
 from rag.query import Query
 from rag.quoting import introduce, quoted
+from rag.recency import clause_of
 from rag.refuse import Judgement, judge, ruled_out
 from rag.retrieve import Retriever
 from rag.sets import set_claims
 from rag.steps import asks_steps, without_asking_how
 from rag.stretch import judged_first
+from rag.titles import SHORT_NAME
 from rag.types import Claim, Draft, Hit, Own, Quote, claim
 from rag.weigh import read_sentences
 from rag.whether import asks_yes_or_no, measure_asked, not_whether
+from rag.whole import (
+    asks_mentions,
+    asks_whole,
+    mention_claims,
+    section_claims,
+    section_named,
+    whole_claims,
+)
 
 NEAREST_FOLLOW = "下列最接近的段落仅供参考，不是答案。"
 _YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -48,6 +60,9 @@ _CONTRASTED = 0.6  # the chance that articles of two versions are those that are
 # Of a clause in one of the first passages that states the very number that the question names.
 _SAME_NUMBER, _FOUND_FIRST = 0.35, 3
 _DEFINED = 0.5  # the chance, at least, that the definition of the word asked for answers
+# Passages looked at of the text that took the place of another, and how much of what that says (in
+# words, and as a chance) it has to say at least.
+_IN_SUCCESSOR, _STILL_SAYS = 8, 0.6
 _PASSAGES_OF_SETS, _DOCUMENTS_OF_SETS = 5, 2  # first passages, and documents searched for a set
 
 
@@ -66,6 +81,9 @@ def structural_claims(
     claims = claims or claims_about(reader, query.folded)
     if claims:
         return claims
+    whole = _whole(reader, retriever, query)
+    if whole is not None:
+        return whole
     number = _named_document(reader, retriever, query)
     if number is not None:
         document = reader.records.document(number)
@@ -119,6 +137,9 @@ def draft_answer(
     found = _judged(reader, query, candidates)
     if found.reason is not None:
         return refusal(reader, found.reason, found.confidence)
+    current = _in_force(reader, retriever, query, candidates[0], found.confidence)
+    if current is not None:
+        return current
     several = _several_places(reader, query, hits, candidates, retriever.reads)
     if several is not None:
         return replace(several, confidence=found.confidence)
@@ -135,6 +156,31 @@ def draft_answer(
     cited = dict.fromkeys(quote.document for said in draft.claims for quote in said.quotes)
     local = told_of_place(reader, query.folded, list(cited))
     return replace(draft, notices=(*draft.notices, *local), confidence=found.confidence)
+
+
+def _in_force(
+    reader: IndexReader, retriever: Retriever, query: Query, old: Candidate, sure: float
+) -> Draft | None:
+    """Where a text that is no longer in force answers best, `sure` of itself, what the one in force says,
+    before it; None where that answers much worse."""
+    number = successor(reader, retriever.validity, query, old)
+    if number is None:
+        return None
+    source = reader.records.cards[number].source
+    within = replace(query, filter=replace(query.filter, documents=(source,)))
+    hits = [hit for hit in retriever.search(within, _IN_SUCCESSOR) if hit.document == number]
+    ranked = _ranked(reader, query, hits, retriever.reads)
+    candidates = [candidate for candidate in ranked if candidate.fits >= old.fits]
+    found = _judged(reader, query, candidates)
+    if found.reason is not None or found.confidence < _STILL_SAYS * sure:
+        return None
+    said = [covered(c.lexical, c.soft) for c in (candidates[0], old)]
+    if said[0] < _STILL_SAYS * said[1]:
+        return None
+    new = quoted(reader, candidates)
+    behind = quoted(reader, [old], [old]) if clause_of(old) != clause_of(candidates[0]) else new
+    claims = dict.fromkeys((*new.claims, *behind.claims))
+    return replace(new, claims=tuple(claims), confidence=found.confidence)
 
 
 def _judged(reader: IndexReader, query: Query, candidates: Sequence[Candidate]) -> Judgement:
@@ -260,6 +306,34 @@ def _of_each_document(reader: IndexReader, query: Query, hits: Sequence[Hit]) ->
     highest = max((covered(c.lexical, c.soft) for c in best.values()), default=0.0)
     near = [c for c in best.values() if covered(c.lexical, c.soft) >= _NEAR_BEST * highest]
     return near[:_MOST_DOCUMENTS]
+
+
+def _whole(reader: IndexReader, retriever: Retriever, query: Query) -> tuple[Claim, ...] | None:
+    """Claims about a document as a whole, or a section that is named by its title and asked for whole."""
+    if not query.chinese or query.references:
+        return None
+    word = asks_mentions(query.folded)
+    number, named = retriever.named(query)
+    if query.number is not None:
+        numbered = retriever.documents_numbered(query)
+        if not len(numbered):
+            return None
+        titles = retriever.documents_named(query)
+        number, named = int(max(numbered, key=lambda n: titles[n])), 1.0
+    if word:
+        hits = retriever.search(query)
+        number = number if named >= _NAMED or not hits else hits[0].document
+    document = reader.records.document(number)
+    if word:
+        claims = mention_claims(Finder(reader), document, number, word)
+    elif asks_whole(query.folded, fold(document.title), named >= SHORT_NAME):
+        claims = whole_claims(document, number, query.folded)
+    else:
+        section = section_named(document, query.folded) if named >= _NAMED else None
+        claims = section_claims(document, number, section) if section is not None else []
+    if not claims:
+        return None
+    return (claim("{document}：", document=introduce(reader.records.cards[number])), *claims)
 
 
 def _set_named(

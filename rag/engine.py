@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from index.errors import UsageError
+from index.fold import fold
 from index.reader import IndexReader, open_index
 from index.types import Document
 from rag.absent import Absent, absent_from, told_beside, without
@@ -31,6 +32,7 @@ from rag.synonyms import Synonyms
 from rag.types import Answer, Citation, Claim, Draft, Hit, Lookup, Match, Quote, claim
 from rag.validity_notes import in_words, notices, standing
 from rag.verify import verify
+from rag.whole import names_only
 from rag.work import Reference, reference_to
 
 Placed = TypeVar("Placed", Hit, Citation, Match)
@@ -177,11 +179,19 @@ class Engine:
         compared = compared or version_absent(self.reader, query)
         if compared is None:
             return None
-        asked = [parse_query(side.question, query.filter) for side in compared.sides]
+        asked = [self._side(side.question, query.filter) for side in compared.sides]
         drafted = [self._drafted(one) for one in asked]
         found = [hits for _, hits in drafted] or [self.retriever.search(query, _ASK_DEPTH)]
         hits = [hit for each in zip_longest(*found) for hit in each if hit is not None]
         return beside(compared, [draft for draft, _ in drafted]), hits
+
+    def _side(self, question: str, filter: Filter) -> Query:
+        """The question about one side; what a document says, where it names nothing but that."""
+        query = parse_query(question, filter)
+        title = self.reader.records.cards[self.retriever.named(query)[0]].title
+        if names_only(query.folded, fold(title)):
+            return parse_query(f"{title}的主要内容", filter)
+        return query
 
     def _only_outside(self, question: str, filter: Filter) -> str:
         """Where only documents of other validity than the filter asks for answer: which they are."""

@@ -14,7 +14,7 @@ _ASKS = re.compile(
     "(?:讲|说|写|谈|规定|内容是|提)了?(?:的是)?(?:些)?(?:什么|啥|哪些)|主要内容|概括|分(?:了|成|为)?哪?(?:几|多少)"
     "|哪?几(?:块|个?方面|部分|大块)|(?:包括|包含)(?:些)?(?:什么|啥|哪)|怎么(?:说|写|规定)的?"
 )
-_MOST, _MOST_OPENINGS, _MOST_PARAGRAPHS = 30, 12, 6
+_MOST, _MOST_PARAGRAPHS = 30, 6
 _WORD = re.compile("[\u3400-\u9fffA-Za-z0-9]")
 _WHOLE = re.compile(
     "(?:讲|说|写|谈|规定|提)了?(?:的是)?(?:些)?(?:什么|啥)|主要内容|概括|总结|(?:是|有)什么内容|怎么(?:说|写|规定)"
@@ -38,7 +38,12 @@ def outline_claims(document: Document, number: int, span: Span) -> list[Claim]:
     for part in inner[:_MOST]:
         quotes = quotes_of(document, number, [part])
         claims.append(claim("".join(f"{{{i}}}" for i in range(len(quotes))), quotes))
-    return claims
+    return [*claims, *_rest(len(inner))]
+
+
+def _rest(count: int) -> list[Claim]:
+    """That more parts follow than are shown."""
+    return [claim("（其余{count}部分见原文。）", count=count - _MOST)] if count > _MOST else []
 
 
 def openings(document: Document, number: int, folded: str, claims: Sequence[Claim]) -> list[Claim]:
@@ -61,7 +66,7 @@ def openings(document: Document, number: int, folded: str, claims: Sequence[Clai
         return []
     inner = [i for i, s in enumerate(sections) if s.parent == top and s.label]
     found = []
-    for index in (top, *inner[:_MOST_OPENINGS]):
+    for index in (top, *inner[:_MOST]):
         section = sections[index]
         end = section.own_end if index == top and inner else section.end
         said = _statements(document, (section.heading_end, end))
@@ -74,7 +79,7 @@ def openings(document: Document, number: int, folded: str, claims: Sequence[Clai
         if quotes and quotes[0] not in cited:
             slots = "".join(f"{{{i}}}" for i in range(len(quotes)))
             found.append(claim("{name}：" + slots, quotes, name=section.label))
-    return found
+    return [*found, *_rest(len(inner))]
 
 
 def _statements(document: Document, span: Span) -> list[Span]:

@@ -286,8 +286,11 @@ def _whole(reader: IndexReader, place: Place, version: str = "") -> Sequence[Cla
     """The sentences of a place, the first of them where it is long."""
     document = reader.records.document(place.document)
     sentences = split_sentences(document, place.start, place.end)
-    if len(sentences) > _MOST_QUOTES and has_headings(document, (place.start, place.end)):
-        span = place.start, place.end
+    span = place.start, place.end
+    alone = len(sentences) == 1 and sentences[0].heading  # what it holds stands under others
+    if alone:
+        span = place.start, document.sections[document.section_at(place.start)].end
+    if alone or (len(sentences) > _MOST_QUOTES and has_headings(document, span)):
         return [_where(reader, place, version), *outline_claims(document, place.document, span)]
     shown = [_one(document, place, (s.start, s.end)) for s in sentences[:_MOST_QUOTES]]
     claims = [_where(reader, place, version), *(claim("{0}", q) for q in shown)]

@@ -9,7 +9,7 @@ from index.types import DocumentCard
 from rag.deciding import told_how_decided
 from rag.extract import Candidate
 from rag.lists import led_by, list_claims, quotes_of
-from rag.recency import newest_first, other_versions
+from rag.recency import clause_of, newest_first, other_versions
 from rag.sentences import whole_sentence
 from rag.series import introduction as introduction_of
 from rag.steps import beginning, steps_behind
@@ -113,7 +113,7 @@ def _once(reader: IndexReader, chosen: Sequence[Candidate]) -> list[Candidate]:
     """Of what several versions of a document say alike, the newest version's."""
     said: dict[tuple[str, str], Candidate] = {}
     for candidate in chosen:
-        key = bare_title(candidate.hit.card), fold(candidate.sentence.text)
+        key = bare_title(candidate.hit.card), clause_of(candidate)
         other = said.setdefault(key, candidate)
         if version_date(candidate.hit.card) > version_date(other.hit.card):
             said[key] = candidate

@@ -1,14 +1,17 @@
 """Which version of a document a question means, and what other versions say instead."""
 
+import re
 from collections.abc import Sequence
 
-from index.fold import fold
+from index.canonical import canonical
+from index.numerals import NUMERAL
 from index.reader import IndexReader
 from index.types import DocumentCard
 from rag.extract import Candidate, covered
 from rag.versions import bare_title, version_date
 
 _AS_WELL, _MOST_VERSIONS = 0.85, 2
+_LABEL = re.compile(rf"^第[{NUMERAL}\d]+条(?:之[{NUMERAL}]+)?\s*")
 
 
 def version_year(card: DocumentCard) -> str:
@@ -26,6 +29,11 @@ def newest_first(reader: IndexReader, documents: Sequence[int]) -> list[int]:
     )
 
 
+def clause_of(candidate: Candidate) -> str:
+    """What a sentence says in any version: its canonical text without the number of its article."""
+    return canonical(_LABEL.sub("", candidate.sentence.text.strip()))
+
+
 def other_versions(
     reader: IndexReader, best: Candidate, candidates: Sequence[Candidate]
 ) -> list[Candidate]:
@@ -33,7 +41,7 @@ def other_versions(
     differ from it; the best of each version."""
     title, date = bare_title(best.hit.card), version_date(best.hit.card)
     least = _AS_WELL * covered(best.lexical, best.soft)
-    said = {fold(best.sentence.text)}
+    said = {clause_of(best)}
     seen = {best.hit.document}
     found = []
     for candidate in candidates:
@@ -45,7 +53,7 @@ def other_versions(
         if candidate.fits != best.fits or covered(candidate.lexical, candidate.soft) < least:
             continue
         seen.add(own.document)
-        text = fold(candidate.sentence.text)
+        text = clause_of(candidate)
         if text not in said:
             said.add(text)
             found.append(candidate)

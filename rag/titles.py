@@ -13,7 +13,7 @@ from index.terms import searchable, term_codes
 _LAW = re.compile("法|条例")
 _FULL = re.compile("^中华人民共和国|[(（][^()（）]*[)）]$")
 _LONGEST_NAME, _SHORTEST_NAME, _STRETCH = 12, 3, 3  # characters; how much longer a title may be
-_SHORT_NAME = 0.6  # what a law's own or short name counts as a match
+SHORT_NAME = 0.6  # what a law's own or short name counts as a match
 # Short names whose characters tell too little: people say 消法, not 消费者权益保护法.
 _CALLED = {"消法": "消费者权益保护法", "消保法": "消费者权益保护法", "民法": "民法典"}
 _TRIAL = re.compile("(?P<of>[刑民行])诉(?!法|讼|求|状|前|争|称|请)")
@@ -63,12 +63,12 @@ class Titles:
         return matched
 
     def short_names(self, folded: str) -> NDArray[np.float32]:
-        """_SHORT_NAME for the laws that a question names as they are called, or by a short name
+        """SHORT_NAME for the laws that a question names as they are called, or by a short name
         (个税法 is 个人所得税法): its characters stand in the title in their order, the first at its
         start, the last at its end."""
         found = np.zeros(self._size, np.float32)
         for trial in _TRIAL.finditer(folded):
-            found[self._laws.get(_SUITS[trial["of"]], [])] = _SHORT_NAME
+            found[self._laws.get(_SUITS[trial["of"]], [])] = SHORT_NAME
         for law in _LAW.finditer(folded):
             if folded[law.end() : law.end() + 1] in _NO_LAW and law.end() < len(folded):
                 continue
@@ -79,7 +79,7 @@ class Titles:
             own = next((name for name in ends if name in self._laws), None)
             own = own or next((_CALLED[name] for name in ends if name in _CALLED), None)
             if own is not None:
-                found[self._laws.get(own, [])] = _SHORT_NAME
+                found[self._laws.get(own, [])] = SHORT_NAME
                 continue
             for name in (name for name in ends if len(name) >= _SHORTEST_NAME):
                 called = re.compile(".*".join(map(re.escape, name)))
@@ -89,6 +89,6 @@ class Titles:
                     if len(title) <= _STRETCH * len(name) and called.fullmatch(title)
                 ]
                 if meant:
-                    found[self._laws[min(meant, key=len)]] = _SHORT_NAME
+                    found[self._laws[min(meant, key=len)]] = SHORT_NAME
                     break
         return found
