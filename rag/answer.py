@@ -14,6 +14,7 @@ from rag.contrast import contrasted
 from rag.current import successor
 from rag.deciding import deciding_first
 from rag.definitions import defining, term_asked, without_asking
+from rag.divided import DIVIDED, divided
 from rag.elsewhere import (
     national_first,
     of_other_places,
@@ -185,7 +186,8 @@ def _in_force(
 
 def _judged(reader: IndexReader, query: Query, candidates: Sequence[Candidate]) -> Judgement:
     """Whether the best candidate answers. The number that a question asks about need not stand there,
-    and what defines the very word that is asked for answers however little else it says."""
+    and what defines the very word that is asked for, or divides the very thing, answers however little
+    else it says."""
     asked = measure_asked(query.folded)
     if asked is not None and asked.decisive:
         rest = query.content.replace(asked.measure.printed, " ").strip()
@@ -201,11 +203,15 @@ def _judged(reader: IndexReader, query: Query, candidates: Sequence[Candidate]) 
                 return found
             return Judgement(max(found.confidence, _SAME_NUMBER), None)
     found = judge(reader, query, candidates)
-    term = term_asked(query.folded)
-    if found.reason is None or term is None or not candidates:
+    if found.reason is None or not candidates:
         return found
-    defines = defining(term, fold(candidates[0].sentence.text)) > 1
-    if not defines or ruled_out(reader, query, candidates) is not None:
+    term = term_asked(query.folded)
+    said, title = fold(candidates[0].sentence.text), fold(candidates[0].hit.card.title)
+    defines = term is not None and defining(term, said) > 1
+    if (
+        not (defines or divided(query.folded, said, title) >= DIVIDED)
+        or ruled_out(reader, query, candidates) is not None
+    ):
         return found
     return Judgement(max(found.confidence, _DEFINED), None)
 

@@ -16,6 +16,7 @@ from index.tokens import best_cosines
 from index.types import Document
 from rag.definitions import defining, term_asked
 from rag.demands import Demands, demands_of, unmet
+from rag.divided import counts_kinds, divided
 from rag.lists import (
     as_sentence,
     asked_count,
@@ -28,6 +29,7 @@ from rag.lists import (
     stands_for,
 )
 from rag.measures import spelt_alike, told_by
+from rag.parties import same_party
 from rag.query import Query
 from rag.regions import places_in
 from rag.scope import looks_back
@@ -98,6 +100,7 @@ def rank_sentences(
     before: list[str] = []
     lists = asks_list(query.folded)
     count = asked_count(query.folded) if lists else None
+    counts = counts_kinds(query.folded)
     listed: set[tuple[int, int]] = set()
     if lists:  # an enumeration of many items is cut into passages that say little by themselves
         body = [hit for hit in hits if hit.chunk.kind == "body"]
@@ -131,6 +134,10 @@ def rank_sentences(
     asked = measure_asked(query.folded)
     begins = [beginning(text) if steps else 1.0 for text in folded]
     meanings = [defining(term, text) if term else 1.0 for text in folded]
+    kinds = [
+        divided(query.folded, text, fold(hit.card.title))
+        for text, (hit, _, _) in zip(folded, found, strict=True)
+    ]
     content, said = query.content, folded
     if asked is not None:  # 三十日 is found by 30天
         content, said = spelt_alike(content), [spelt_alike(text, asked) for text in folded]
@@ -150,11 +157,17 @@ def rank_sentences(
             float(soft[i]),
             elsewhere[hit.number],
             bool(leans[i]),
-            (meanings[i] > 1 or begins[i] > 1 or holds(wanted, folded[i]))
+            (
+                max(meanings[i], begins[i], kinds[i]) > 1
+                or (series is not None and counts)
+                or holds(wanted, folded[i])
+            )
             and not _lacks(demands, folded[i], around[hit.number], series),
             best,
             series,
             (listing(query.folded, folded[i], series, count) if lists else 1.0)
+            * kinds[i]
+            * same_party(query.folded, folded[i])
             * _in_time(query, hit)
             * (_CATCH_ALL_COUNTS if catches_all(query.folded, folded[i]) else 1.0)
             * (told_by(asked, query.folded, folded[i]) if asked is not None else 1.0)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from index.fold import fold
 from index.numerals import NUMERAL, parse_number
 from index.types import Document
+from rag.divided import asks_kinds, counts_kinds
 from rag.listkinds import suitable
 from rag.sentences import LONGEST_QUOTE, Sentence, split_sentences
 from rag.series import Series, Span, find_series
@@ -39,7 +40,8 @@ _LISTING, _COUNTED = 1.15, 1.5
 
 def asks_list(folded: str) -> bool:
     """Whether a folded question asks for several things at once."""
-    return _ASKS.search(folded) is not None and not _COMPARES.search(folded)
+    asks = _ASKS.search(folded) is not None or counts_kinds(folded)
+    return asks and not _COMPARES.search(folded)
 
 
 def asked_count(folded: str) -> int | None:
@@ -94,6 +96,8 @@ def series_of_headings(document: Document, position: int, folded: str) -> list[S
         if not pairs or sum(pair in folded for pair in pairs) < _HEADING_NAMED * len(pairs):
             continue
         under = [s for s in document.sections[index + 1 :] if s.parent == index and s.label]
+        if asks_kinds(folded) and all(s.kind == "article" for s in under):
+            continue  # articles are no kinds of a thing
         items = [split_sentences(document, s.start, s.end)[:1] for s in under]
         spans = tuple((first.start, first.end) for one in items for first in one)
         if 2 <= len(spans) <= _MOST_ITEMS:
