@@ -1,7 +1,6 @@
 """Questions for the kinds of a thing: the text that divides just that thing, counted and whole; and
 who acts, where a law gives two parties rights in the same words."""
 
-
 import made
 import pytest
 
