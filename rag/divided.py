@@ -18,6 +18,7 @@ _ASKS = re.compile(
     rf"{_COUNTS.pattern}|(?:种类|类型|类别)(?:都?有|都?包括|分|是)(?:哪|什么|几)|(?:哪些|什么)(?:种类|类型|类别)"
     "|(?:包括|包含)(?:了|有)?(?:哪些|什么|哪几)"
 )
+_NOUN = re.compile(rf"(?:几|多少|哪{_N}){_UNIT}的?(?P<noun>[\u4e00-\u9fff]{{2}})(?<![呢吗啊呀])")
 _LABEL = re.compile(
     rf"^\s*(?:第[{NUMERAL}\d]+条(?:之[{NUMERAL}]+)?|[(（][{NUMERAL}\d]+[)）])?\s*(?:(?:本[法条例办规定细则]{{1,3}}|前款|前条)?所称的?)?"
 )
@@ -47,6 +48,7 @@ def divided(folded: str, text: str, title: str = "") -> float:
     document, of the folded `title`, is about."""
     if not asks_kinds(folded):
         return 1.0
+    noun = _NOUN.search(folded)
     said = _LABEL.sub("", text)
     for match in _DIVIDES.finditer(said):
         thing = _ASIDE.sub("", match["thing"]).removesuffix("的")
@@ -54,6 +56,8 @@ def divided(folded: str, text: str, title: str = "") -> float:
         several = _LISTED if match.group().endswith("指") else _SEVERAL  # else it only defines
         if len(thing) < 2 or not several.search(behind or ":"):
             continue
+        if noun is not None and noun["noun"] not in thing:
+            continue  # 古生物化石名录里有哪几种恐龙
         if thing in folded:
             return DIVIDED
         if len(thing) > _TAIL and thing[-_TAIL:] in folded:  # 行政机关公务员处分

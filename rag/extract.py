@@ -16,7 +16,7 @@ from index.tokens import best_cosines
 from index.types import Document
 from rag.definitions import defining, term_asked
 from rag.demands import Demands, demands_of, unmet
-from rag.divided import counts_kinds, divided
+from rag.divided import divided
 from rag.lists import (
     as_sentence,
     asked_count,
@@ -100,7 +100,6 @@ def rank_sentences(
     before: list[str] = []
     lists = asks_list(query.folded)
     count = asked_count(query.folded) if lists else None
-    counts = counts_kinds(query.folded)
     listed: set[tuple[int, int]] = set()
     if lists:  # an enumeration of many items is cut into passages that say little by themselves
         body = [hit for hit in hits if hit.chunk.kind == "body"]
@@ -157,11 +156,7 @@ def rank_sentences(
             float(soft[i]),
             elsewhere[hit.number],
             bool(leans[i]),
-            (
-                max(meanings[i], begins[i], kinds[i]) > 1
-                or (series is not None and counts)
-                or holds(wanted, folded[i])
-            )
+            (max(meanings[i], begins[i], kinds[i]) > 1 or holds(wanted, folded[i]))
             and not _lacks(demands, folded[i], around[hit.number], series),
             best,
             series,
