@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from index.fold import fold
 from index.numerals import NUMERAL, parse_number
 from index.reader import IndexReader
+from index.records import RecordReader
 from rag.answer import refusal
-from rag.called import Called, places_called
+from rag.called import Called, name_before, places_called
 from rag.confidence import STRUCTURAL
-from rag.names import documents_named, unknown_number
+from rag.names import documents_named, ordered, other_laws, unknown_document, unknown_number
 from rag.numbered import bearers, numbers_in, without_words
 from rag.occurrences import Finder, Found
 from rag.places import speaks_of
@@ -31,6 +32,14 @@ _REPORT = re.compile(
     r"(?P<year>(?:19|20)\d{2})年?度?的?(?P<place>[\u4e00-\u9fff]{0,12}?)(?:人民)?政府工作报告"
     r"|(?P<where>[\u4e00-\u9fff]{2,12}?)(?:人民)?(?P<when>(?:19|20)\d{2})年?度?的?(?:人民)?政府工作报告"
 )
+# A law that something is asked of: 宠物保护法对虐待猫狗怎么处罚; never 司法部 or 依法处理.
+_LAW = re.compile(
+    "(?:(?<!办)法|法典|条例)(?=》?(?:对|规定|里|中[^国]|怎么|怎样|如何|是怎么|是如何|有没有|有何|有哪些|有什么|要求|允许|禁止|保护|哪一?[条章]|多少|几|$|[,。?的]))"
+)
+_NO_NOUN = re.compile("[了是没不要怎么哪几个给让把被我你他她自己还都谁这那来去能会想吗]")
+_KIN = 3  # characters in which the end of a law's name is that of another one's
+_CLAUSE = re.compile("[,。;?!]")
+_SHORTEST, _LONGEST = 4, 14  # characters of the name of a law that is told to be missing
 _NATION = ("国务院", "全国", "国家", "中央", "中国")
 # What is left of a question that asks for a document as such: 讲什么, 说了些什么内容.
 _AS_SUCH = re.compile(
@@ -68,6 +77,8 @@ def absent_from(
         if call.missing and not _listed(reader, call)
     ]
     missing += [Absent(call.notice, False) for call in called if call.notice and call.places]
+    if not called:
+        missing += _laws(reader, query)
     missing += [*_annexes(reader, query), *_reports(reader, query)]
     return tuple({one.told: one for one in missing}.values())
 
@@ -81,10 +92,13 @@ def without(reader: IndexReader, absent: Sequence[Absent]) -> Draft:
 def told_beside(reader: IndexReader, absent: Sequence[Absent], draft: Draft) -> Draft:
     """A draft with what is missing said beside it; the refusal where a document is missing that nothing of the
     draft speaks of."""
-    if draft.status != "answered" or any(one.sought for one in absent):
+    if any(one.sought for one in absent):
         return draft
     quotes = [fold(quote.text) for said in draft.claims for quote in said.quotes]
-    if any(one.words and not any(one.words in quote for quote in quotes) for one in absent):
+    answered = draft.status == "answered"
+    if answered and any(
+        one.words and not any(one.words in quote for quote in quotes) for one in absent
+    ):
         return without(reader, absent)
     return replace(draft, notices=(*(one.told for one in absent), *draft.notices))
 
@@ -102,6 +116,31 @@ def _numbers(reader: IndexReader, query: Query) -> list[Absent]:
         told = unknown_number(reader.records, number)
         found.append(Absent(told, bool(_AS_SUCH.fullmatch(rest)), fold(number.bare)))
     return found
+
+
+def _laws(reader: IndexReader, query: Query) -> list[Absent]:
+    """Laws and regulations that a question names as the source of what it asks and no document bears: 宠物保护法
+    怎么处罚…."""
+    records, found = reader.records, []
+    for match in _LAW.finditer(query.folded):
+        named = name_before(records, _CLAUSE.split(query.folded[: match.end()])[-1])
+        name = named[0].replace("的", "") if named is not None and not named[1].numbers else ""
+        if not name or (name not in other_laws(records) and not _is_name(records, name)):
+            continue
+        rest = query.folded.replace(name, "", 1)
+        told = unknown_document(records, name)
+        found.append(Absent(told, bool(_AS_SUCH.fullmatch(rest))))
+    return found
+
+
+def _is_name(records: RecordReader, name: str) -> bool:
+    """Whether words that end like the name of a law are one, and no short form of a title: 搞普法 ends as no
+    law does, and 控烟条例 may be a 控制吸烟条例."""
+    if not _SHORTEST <= len(name) <= _LONGEST or _NO_NOUN.search(name):
+        return False
+    titles = records.folded_titles
+    kin = any(title.endswith(name[-_KIN:]) for title in titles)
+    return kin and not any(ordered(name, title) for title in titles)
 
 
 def _heads(reader: IndexReader, place: Found) -> bool:

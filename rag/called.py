@@ -142,9 +142,13 @@ def _loose(records: RecordReader, name: str) -> bool:
 
 
 def _misspelt(records: RecordReader, name: str) -> Named:
-    """The only title that differs from a name in one character: 劳动和同法."""
+    """The only title that differs from a name in one character, the first no one mistakes: 劳动和同法."""
     known = known_names(records) if len(name) >= _SPELT_WELL else ()
-    near = [title for title in known if len(title) == len(name) and _differences(title, name) == 1]
+    near = [
+        title
+        for title in known
+        if len(title) == len(name) and title[0] == name[0] and _differences(title, name) == 1
+    ]
     if len(near) != 1 or places_in_name(near[0]) != places_in_name(name):
         return Named(())
     told = f"索引中没有“{name}”，按只差一个字的《{near[0]}》查找。"

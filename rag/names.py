@@ -12,54 +12,12 @@ from index.fold import fold
 from index.records import RecordReader
 from index.types import DocumentCard
 from index.validity_names import title_keys
+from rag.interpretations import interpretations_named
 from rag.numbered import DocumentNumber, bearers, near_numbers, number_in, without_words
 from rag.regions import places_in
+from rag.spoken import ALIASES
 from rag.versions import version_date
 
-# Short names that are no part of the title, or of too many.
-_ALIASES = {
-    "个税法": "个人所得税法",
-    "企税法": "企业所得税法",
-    "个保法": "个人信息保护法",
-    "民诉法": "民事诉讼法",
-    "刑诉法": "刑事诉讼法",
-    "行诉法": "行政诉讼法",
-    "消法": "消费者权益保护法",
-    "消保法": "消费者权益保护法",
-    "反法": "反不正当竞争法",
-    "网安法": "网络安全法",
-    "数安法": "数据安全法",
-    "治安处罚法": "治安管理处罚法",
-    "治安法": "治安管理处罚法",
-    "道交法": "道路交通安全法",
-    "交法": "道路交通安全法",
-    "环保法": "环境保护法",
-    "环评法": "环境影响评价法",
-    "固废法": "固体废物污染环境防治法",
-    "大气法": "大气污染防治法",
-    "税收征管法": "税收征收管理法",
-    "征管法": "税收征收管理法",
-    "土管法": "土地管理法",
-    "房地产法": "城市房地产管理法",
-    "村委会组织法": "村民委员会组织法",
-    "居委会组织法": "城市居民委员会组织法",
-    "未保法": "未成年人保护法",
-    "妇保法": "妇女权益保障法",
-    "老年法": "老年人权益保障法",
-    "农专法": "农民专业合作社法",
-    "安法": "安全生产法",
-    "安生法": "安全生产法",
-    "职防法": "职业病防治法",
-    "招投标法": "招标投标法",
-    "政采法": "政府采购法",
-    "劳合法": "劳动合同法",
-    "劳动争议仲裁法": "劳动争议调解仲裁法",
-    "海诉法": "海事诉讼特别程序法",
-    "复议法": "行政复议法",
-    "处罚法": "行政处罚法",
-    "许可法": "行政许可法",
-    "国赔法": "国家赔偿法",
-}
 _FILE = re.compile("文?件?的?")  # 41号文
 COUNTRY = "中华人民共和国"
 # A law as a question calls it; other words may stand before it.
@@ -105,6 +63,9 @@ def documents_named(records: RecordReader, name: str) -> Named:
     exact = _exact(records, name)
     if exact:
         return Named(exact)
+    interpreting = interpretations_named(records.folded_titles, name)
+    if interpreting:
+        return Named(interpreting)
     version = _version(records, name)
     if version is not None:
         return version
@@ -113,7 +74,7 @@ def documents_named(records: RecordReader, name: str) -> Named:
 
 def _exact(records: RecordReader, name: str) -> tuple[int, ...]:
     wanted = _bare(name)
-    wanted = _ALIASES.get(wanted, wanted)
+    wanted = ALIASES.get(wanted, wanted)
     if not wanted:  # a name of marks alone: 》
         return ()
     titles = records.folded_titles
@@ -144,13 +105,13 @@ def known_names(records: RecordReader) -> frozenset[str]:
 
 @lru_cache(maxsize=8)
 def _known_names(titles: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(map(_bare, titles)) | frozenset(_issued(titles)) - {""} | frozenset(_ALIASES)
+    return frozenset(map(_bare, titles)) | frozenset(_issued(titles)) - {""} | frozenset(ALIASES)
 
 
 def is_title(titles: frozenset[str], name: str) -> bool:
     """Whether a name is one of these titles, or the usual short name of one."""
     bare = _bare(fold(name))
-    return _ALIASES.get(bare, bare) in titles
+    return ALIASES.get(bare, bare) in titles
 
 
 @lru_cache(maxsize=1 << 15)  # a name is compared with the titles of all documents
@@ -229,12 +190,13 @@ def _inside(records: RecordReader, name: str) -> tuple[int, ...]:
 def _abridged(titles: Sequence[str], name: str) -> tuple[int, ...]:
     """Titles that hold all characters of a longer name in their order and end as it does, the shortest of
     them: 操纵期货市场刑案解释."""
-    meant = [t for t in titles if t.endswith(name[-2:]) and _ordered(name, t)]
+    meant = [t for t in titles if t.endswith(name[-2:]) and ordered(name, t)]
     shortest = min(map(len, meant), default=0)
     return tuple(i for i, title in enumerate(titles) if title in meant and len(title) == shortest)
 
 
-def _ordered(short: str, title: str) -> bool:
+def ordered(short: str, title: str) -> bool:
+    """Whether a title holds all characters of a short name in their order."""
     rest = iter(title)
     return all(character in rest for character in short)
 
@@ -257,7 +219,7 @@ def other_laws(records: RecordReader) -> frozenset[str]:
 @lru_cache(maxsize=8)
 def _other_laws(titles: tuple[str, ...], ended: tuple[str, ...]) -> frozenset[str]:
     about = {_bare(name) for title in titles for name in _INNER.findall(title)}
-    borne = {*map(_bare, titles), *_issued(titles), *_ALIASES}
+    borne = {*map(_bare, titles), *_issued(titles), *ALIASES}
     return frozenset(name for name in {*about, *ended} - borne if name.endswith(_LEGAL))
 
 
@@ -274,7 +236,7 @@ def _shortened(titles: Sequence[str], name: str) -> tuple[int, ...]:
 
 def _within(short: str, title: str) -> bool:
     """Whether a short name leaves characters of the title out and changes none: 山西政府工作报告."""
-    return 2 * len(short) >= len(title) and _ordered(short, title)
+    return 2 * len(short) >= len(title) and ordered(short, title)
 
 
 def _reports(cards: Sequence[DocumentCard], name: str) -> tuple[int, ...]:

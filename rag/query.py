@@ -10,6 +10,7 @@ from index.numerals import NUMERAL, parse_number
 from index.types import Section, SectionKind
 from rag.filter import EVERYTHING, Filter
 from rag.numbered import DocumentNumber, number_in
+from rag.spoken import in_full
 from rag.validity_notes import asked_day
 
 LONGEST_QUESTION = 2000
@@ -134,7 +135,7 @@ def parse_query(text: str, filter: Filter = EVERYTHING) -> Query:
             f"the question has {len(text)} characters, at most {LONGEST_QUESTION} are allowed; "
             "ask shorter, or look up long quotes with: wenju cite"
         )
-    folded = without_contrast(_with_years(fold(text)))
+    folded = without_contrast(in_full(_with_years(fold(text))))
     return Query(
         text=text,
         folded=folded,

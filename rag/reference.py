@@ -11,6 +11,7 @@ from index.types import Document, Section, SectionKind
 from rag.locator import Step as LocatorStep
 from rag.locator import steps_to
 from rag.names import documents_named, unknown_document
+from rag.spoken import in_full
 
 _N = rf"[{NUMERAL}]{{1,7}}|\d{{1,4}}"
 _STEP = re.compile(
@@ -75,7 +76,7 @@ class Place:
 
 def parse_reference(text: str) -> ParsedReference | None:
     """Take a reference apart; None when the text is anything else (a quote)."""
-    folded = fold(text).strip("。.,;").replace(" ", "")
+    folded = in_full(fold(text).strip("。.,;").replace(" ", ""))
     if len(folded) > _LONGEST_REFERENCE:
         return None
     told = _told_from_here(folded)

@@ -147,3 +147,20 @@ def test_a_lookup_finds_no_place_in_another_law(engine: Engine, reference: str) 
 @pytest.mark.parametrize("reference", ["国务院令第707号第二条", "国令第707号第二条"])
 def test_a_lookup_knows_an_order_under_both_names(engine: Engine, reference: str) -> None:
     assert "百分之三" in engine.cite(reference).matches[0].quote
+
+
+def test_a_law_that_nobody_made_is_told_beside_what_is_found(engine: Engine) -> None:
+    told = "索引中没有“宠物合同法”"
+    refused = engine.ask("宠物合同法讲了什么内容")
+    assert refused.status == "insufficient"
+    assert told in refused.text
+    beside = engine.ask("宠物合同法里劳务合同应当写明什么")
+    assert any(told in said for said in beside.notices)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["违法的劳务合同有效吗", "有什么办法规定报酬", "劳务合同依法怎么规定", "云图要遵守哪些法"],
+)
+def test_a_word_that_ends_like_a_law_is_none(engine: Engine, question: str) -> None:
+    assert not any("索引中没有" in said for said in engine.ask(question).notices)
