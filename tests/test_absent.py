@@ -150,11 +150,11 @@ def test_a_lookup_knows_an_order_under_both_names(engine: Engine, reference: str
 
 
 def test_a_law_that_nobody_made_is_told_beside_what_is_found(engine: Engine) -> None:
-    told = "索引中没有“宠物合同法”"
-    refused = engine.ask("宠物合同法讲了什么内容")
+    told = "索引中没有“宠物管理条例”"
+    refused = engine.ask("宠物管理条例讲了什么内容")
     assert refused.status == "insufficient"
     assert told in refused.text
-    beside = engine.ask("宠物合同法里劳务合同应当写明什么")
+    beside = engine.ask("宠物管理条例里劳务合同应当写明什么")
     assert any(told in said for said in beside.notices)
 
 
