@@ -12,9 +12,8 @@ from rag.confidence import STRUCTURAL
 from rag.contents import answer_from_outline, missing_from_outline
 from rag.contrast import contrasted
 from rag.current import successor
-from rag.deciding import deciding_first
-from rag.definitions import defining, term_asked, without_asking
-from rag.divided import DIVIDED, divided
+from rag.deciding import deciding_first, says_just_that
+from rag.definitions import term_asked, without_asking
 from rag.elsewhere import (
     national_first,
     of_other_places,
@@ -205,13 +204,7 @@ def _judged(reader: IndexReader, query: Query, candidates: Sequence[Candidate]) 
     found = judge(reader, query, candidates)
     if found.reason is None or not candidates:
         return found
-    term = term_asked(query.folded)
-    said, title = fold(candidates[0].sentence.text), fold(candidates[0].hit.card.title)
-    defines = term is not None and defining(term, said) > 1
-    if (
-        not (defines or divided(query.folded, said, title) >= DIVIDED)
-        or ruled_out(reader, query, candidates) is not None
-    ):
+    if not says_just_that(query.folded, candidates[0]) or ruled_out(reader, query, candidates):
         return found
     return Judgement(max(found.confidence, _DEFINED), None)
 

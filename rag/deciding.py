@@ -1,10 +1,12 @@
-"""Where a question wants a yes or a no: the sentence that decides the very act it asks about, before
-one that only speaks of the matter."""
+"""The sentence that decides the very act which a question for yes or no asks about, before one that
+only speaks of the matter; and the one that defines the very word, or divides the very thing."""
 
 from collections.abc import Sequence
 
 from index.fold import fold
 from index.reader import IndexReader
+from rag.definitions import defining, term_asked
+from rag.divided import DIVIDED, divided
 from rag.extract import Candidate, coverage
 from rag.types import Claim, Hit
 from rag.whether import decided, ruling, says_no
@@ -15,6 +17,15 @@ _FURTHEST = 4.0  # standard units behind the best one
 def told_how_decided(reader: IndexReader, folded: str, said: str, hit: Hit) -> Claim:
     """How the folded text `said` of a passage decides a folded question, compared by meaning."""
     return decided(folded, said, lambda words, text: coverage(reader, words, text), _around(hit))
+
+
+def says_just_that(folded: str, candidate: Candidate) -> bool:
+    """Whether a candidate defines the very word that a folded question asks for, or divides the very
+    thing whose kinds it asks for."""
+    said, title = fold(candidate.sentence.text), fold(candidate.hit.card.title)
+    term = term_asked(folded)
+    defines = term is not None and defining(term, said) > 1
+    return defines or divided(folded, said, title) >= DIVIDED
 
 
 def deciding_first(
