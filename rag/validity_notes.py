@@ -10,10 +10,10 @@ from rag.days import days_of
 from rag.validity import Validity, ValidityStatus
 from rag.validity_links import ValidityBook
 
-# A question says so clearly: 2019年时, 截至2019年6月. The year of a plan or a number is no day.
+# A question says so clearly: 2019年时, 2019年的时候, 截至2019年6月. The year of a plan or a number is no day.
 _ASKED = re.compile(
     r"截[至止](?P<until>(?:19|20)\d{2}年(?:\d{1,2}月(?:\d{1,2}日)?)?)"
-    r"|(?<!\d)(?P<then>(?:19|20)\d{2}年)(?:时(?![间期代段])|当时|那时|那会儿)"
+    r"|(?<!\d)(?P<then>(?:19|20)\d{2}年)(?:的时候|时(?![间期代段])|当时|那时|那会儿)"
 )
 _ALIASES: dict[str, tuple[ValidityStatus, ...]] = {
     "现行有效": ("现行有效",),
