@@ -28,7 +28,7 @@ _DIVIDES = re.compile(
 )
 _ASIDE = re.compile("^(?:还?应当?|可以?|主要|一般|其他?)+")
 _SEVERAL = re.compile("[、;；]|和|及|与|或者?|[:：]$")
-_LISTED = re.compile("^[^。;；]*、[^。;；]*、")
+_LISTED = re.compile("^[^。;；、]*、[^。;；、]*、")
 DIVIDED, _NARROWER, _TAIL = 1.5, 1.1, 4
 
 

@@ -14,6 +14,7 @@ from index.reader import IndexReader
 from index.terms import searchable, term_codes
 from index.tokens import best_cosines
 from index.types import Document
+from rag.applies import elsewhere, in_time, of_year, surroundings
 from rag.definitions import defining, term_asked
 from rag.demands import Demands, demands_of, unmet
 from rag.divided import divided
@@ -31,22 +32,18 @@ from rag.lists import (
 from rag.measures import spelt_alike, told_by
 from rag.parties import same_party
 from rag.query import Query
-from rag.regions import places_in
-from rag.scope import looks_back
 from rag.sentences import Sentence, sentences_of
-from rag.series import Series
+from rag.series import Series, introductions
 from rag.steps import asks_steps, beginning
 from rag.types import Hit
-from rag.wanted import Wanted, holds, wanted_of
+from rag.value_kinds import DURATION
+from rag.values import fines
+from rag.wanted import holds, wanted_of
 from rag.whether import measure_asked
 
 _REPEATED = 3  # first hits of which those that repeat them are heard too
 _BESIDE, _FIRST = 400, 5  # characters around the first passages where an enumeration may stand
 _PASSAGES = 8  # passages whose sentences compete
-_CITED = re.compile("《[^》]*》")
-_OTHER_TENSE = 0.75  # what a passage counts that looks back where plans are asked for
-_OTHER = 0.7  # what a passage counts that is about another place or year
-_OPENING = 600  # characters at the start of a document that say what it is
 FITTING = 1.35  # a sentence that states a value of the kind asked for beats a nearer one without
 # What a word counts that only the title or the section path has, or only the clauses before it in
 # the same section: 逾期不改正的,处五千元罚款 says whose fine it is one clause earlier.
@@ -98,6 +95,7 @@ def rank_sentences(
     body = body[:passages] + [hit for hit in body[passages:] if 0 < hit.repeats <= _REPEATED]
     found: list[tuple[Hit, Sentence, Series | None]] = []
     before: list[str] = []
+    leads: list[str] = []
     lists = asks_list(query.folded)
     count = asked_count(query.folded) if lists else None
     listed: set[tuple[int, int]] = set()
@@ -105,7 +103,7 @@ def rank_sentences(
         body = [hit for hit in hits if hit.chunk.kind == "body"]
     for rank, hit in enumerate(body):
         document = reader.records.document(hit.document)
-        title = fold(hit.card.title)
+        known = {fold(hit.card.title), fold(hit.card.number or "")}
         beside = _BESIDE if rank < _FIRST else 0
         start, end = max(0, hit.chunk.start - beside), hit.chunk.end + beside
         serieses = series_near(document, start, end, count) if lists else []
@@ -116,19 +114,30 @@ def rank_sentences(
         sentences = [
             s
             for s in sentences
-            if fold(s.text).strip("# ") != title  # 关于…的通知 answers nothing
+            if fold(s.text).strip("# ") not in known  # 关于…的通知 answers nothing
             and not any(stands_for(x, s.start) for x in serieses)
         ]
         found += [(hit, sentence, None) for sentence in sentences]
-        before += clauses_before(document, sentences)
+        led = leads_of(document, sentences)
+        leads += led
+        clauses = clauses_before(document, sentences)
+        before += [f"{lead}\n{said}" for lead, said in zip(led, clauses, strict=True)]
         for series in serieses:
             if (hit.document, series.items[0][0]) not in listed:
                 listed.add((hit.document, series.items[0][0]))
                 found.append((hit, as_sentence(document, series), series))
+                leads.append("")
                 before.append(fold(before_lead(document, series) + items_shown(document, series)))
     if not found:
         return []
     folded = [fold(sentence.text) for _, sentence, _ in found]
+    # 一次记6分：（一）不按信号灯指示通行的 states what its lead states.
+    wanted = wanted_of(query.folded)
+    numbered = wanted.units is not None or DURATION in wanted.kinds
+    stating = [
+        lead + text if numbered and not fines(lead, query.folded) else text
+        for lead, text in zip(leads, folded, strict=True)
+    ]
     contexts = [fold(f"{hit.card.title}\n{' '.join(hit.chunk.path)}") for hit, _, _ in found]
     asked = measure_asked(query.folded)
     begins = [beginning(text) if steps else 1.0 for text in folded]
@@ -143,27 +152,27 @@ def rank_sentences(
     lexical, soft = cover(reader, content, said, contexts, before)
     alone = covered(*cover(reader, content, said, contexts))
     leans = covered(lexical, soft) > _LEANING * alone
-    wanted = wanted_of(query.folded)
     demands = demands_of(query.folded)
     around = {hit.number: fold(hit.chunk.text) for hit in body}
     best = max(hit.score.total for hit in body) or 1.0
-    elsewhere = {hit.number: _elsewhere(query, wanted, surroundings(reader, hit)) for hit in body}
+    apart = {hit.number: elsewhere(query, wanted, surroundings(reader, hit)) for hit in body}
     candidates = [
         _candidate(
             hit,
             sentence,
             float(lexical[i]),
             float(soft[i]),
-            elsewhere[hit.number],
+            apart[hit.number],
             bool(leans[i]),
-            (max(meanings[i], begins[i], kinds[i]) > 1 or holds(wanted, folded[i]))
-            and not _lacks(demands, folded[i], around[hit.number], series),
+            (max(meanings[i], begins[i], kinds[i]) > 1 or holds(wanted, stating[i]))
+            and not _lacks(demands, stating[i], around[hit.number], series),
             best,
             series,
             (listing(query.folded, folded[i], series, count) if lists else 1.0)
             * kinds[i]
             * same_party(query.folded, folded[i])
-            * _in_time(query, hit)
+            * in_time(query, hit.chunk.path)
+            * of_year(query, folded[i])
             * (_CATCH_ALL_COUNTS if catches_all(query.folded, folded[i]) else 1.0)
             * (told_by(asked, query.folded, folded[i]) if asked is not None else 1.0)
             * meanings[i]
@@ -177,39 +186,14 @@ def rank_sentences(
 _Share = TypeVar("_Share", float, NDArray[np.float32])
 
 
-def surroundings(reader: IndexReader, hit: Hit) -> str:
-    """What says where and when a passage applies, folded: the passage and its path, and the title,
-    file name, metadata and opening of its document (2023年…修订)."""
-    document = reader.records.document(hit.document)
-    known = " ".join(value.value for value in document.meta)
-    opening = document.text[:_OPENING]
-    path = " ".join(hit.chunk.path)
-    # A year in the name of another document (《…2035年远景目标纲要》) is not the passage's own.
-    text = _CITED.sub("", hit.chunk.text)
-    return fold("\n".join((text, path, hit.card.title, hit.card.source, known, opening)))
-
-
 def covered(lexical: _Share, soft: _Share) -> _Share:
     """One figure for how much of a question is covered."""
     return 0.5 * lexical + 0.5 * soft
 
 
-def _elsewhere(query: Query, wanted: Wanted, around: str) -> float:
-    """A factor below 1 for a passage of another place or time than the question names."""
-    places = places_in(query.folded)
-    factor = 1.0 if not places or any(place in around for place in places) else _OTHER
-    missing = sum(period not in around for period in wanted.periods)
-    return factor * float(_OTHER**missing)
-
-
 def catches_all(question: str, sentence: str) -> bool:
     """Whether a folded sentence is the item for all other cases, which the question does not ask for."""
     return "其他" not in question and _CATCH_ALL.match(sentence) is not None
-
-
-def _in_time(query: Query, hit: Hit) -> float:
-    """A factor below 1 for a passage that looks back where the question asks for what is planned."""
-    return _OTHER_TENSE if query.tense > 0 and looks_back(hit.chunk.path) else 1.0
 
 
 def _candidate(
@@ -247,6 +231,12 @@ def cover(
     layers = [(texts, 1.0), (contexts, _CONTEXT), (before, _BEFORE)]
     layers = [(layer, weight) for layer, weight in layers if layer]
     return _lexical(content, layers), _soft(reader, content, layers)
+
+
+def leads_of(document: Document, sentences: Sequence[Sentence]) -> list[str]:
+    """For each sentence, in reading order, the folded one that introduces it, "" where it is no item."""
+    spans = introductions(document, [sentence.start for sentence in sentences])
+    return [fold(document.text[slice(*span)]) if span is not None else "" for span in spans]
 
 
 def clauses_before(document: Document, sentences: Sequence[Sentence]) -> list[str]:

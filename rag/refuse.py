@@ -9,11 +9,12 @@ import numpy as np
 from index.fold import fold
 from index.reader import IndexReader
 from index.tokens import best_cosines
+from rag.applies import Surroundings, near, periods_asked, surroundings
 from rag.confidence import UNREAD, figures, fitted
 from rag.demands import demands_of, unmet
-from rag.extract import Candidate, coverage, surroundings
+from rag.extract import Candidate, coverage
 from rag.query import Query, is_chinese
-from rag.regions import PROVINCES, lies_in, places_in
+from rag.regions import PROVINCES, lies_in, narrowest, places_in
 from rag.scope import looks_back
 from rag.stretch import window_of
 from rag.unsaid import missing_value, unsaid
@@ -32,11 +33,12 @@ _UNKNOWN_LAW = re.compile(
     "(?:^|[,。?《 ])(?P<name>[\u4e00-\u9fff]{2,18}(?:法|条例|办法|规定|细则))》?(?:是|从|自|在)?"
     "(?:什么时候|何时|哪天|哪一天|哪一?年|几号|几月).{0,6}(?:施行|实施|生效|公布|出台|通过)"
 )
+_TARGET = re.compile("目标(?:值|任务)?(?:是|为|有)?(?:多少|什么|啥|[?]|$)")
 _DEFINED = re.compile("定义|含义|意思|指的?是|是指|什么是|什么叫|是什么")
 _TERM_HELD = 0.5  # a wrong character in a name still leaves most of its terms
 _THING_NAMED, _WORD_NAMED = 0.3, 0.125  # more than the 企业 of 专精特新企业; 措施 is 举措
 _UNLIKELY, _SURE = -2.0, 1.5  # logits of the answering model
-_ABOVE = 600  # characters above a sentence where a year may be named that holds for it
+_NAMED_BEFORE = 120  # characters above a sentence where a city is named that it speaks of
 _LEAST_WEIGHT, _SUBJECT_SHARE, _SUBJECT_NEAR = 0.4, 0.45, 0.55
 
 
@@ -121,8 +123,8 @@ def ruled_out(
         return "没有找到足够相近的段落"
     if not best.fits:
         items = len(best.series.items) if best.series is not None else 0
-        around = fold(best.hit.chunk.text)
-        open_ = unmet(demands_of(query.folded), fold(best.sentence.text), around, items)
+        passage = fold(best.hit.chunk.text)
+        open_ = unmet(demands_of(query.folded), fold(best.sentence.text), passage, items)
         return f"相近段落{open_ or f'没有写明所问的{missing_value(query.folded)}'}"
     wanted = wanted_of(query.folded)
     sentence = fold(best.sentence.text)
@@ -136,29 +138,40 @@ def ruled_out(
     if unread and wanted.thing and not _names_thing(reader, wanted.thing, wanted.units, sentence):
         return "相近段落所列数量不是所问的对象"
     around = surroundings(reader, best.hit)
-    asked = places_in(query.folded)
+    start = best.sentence.start
+    said = near(document, start, best.sentence.end, around)
+    asked = narrowest(places_in(query.folded))
     valued = bool(wanted.kinds) or wanted.units is not None
     if asked and not any(
         # A province's number is not that of its city; its rules hold there.
-        place in around or (not valued and _covers(best, place))
+        _told_there(place, around, best, said, valued) or (not valued and _covers(best, place))
         for place in asked
     ):
         return f"相近段落讲的不是{'、'.join(sorted(asked))}"
-    # 到2025年 opens a paragraph, and holds for those below it.
-    start = best.sentence.start
-    above = fold(document.text[max(0, start - _ABOVE) : start])
-    for period in wanted.periods:
-        if period not in around and period not in above:
+    for period in periods_asked(query, wanted):
+        if not around.tells(period, said):
             return f"相近段落没有写明{period}的情况"
     own_path = document.path(
         document.section_at(start)
     )  # a passage may go on into the next section
-    if valued and query.tense > 0 and looks_back(own_path):
+    if (valued or _TARGET.search(query.folded)) and query.tense > 0 and looks_back(own_path):
         return "相近段落说的是已有的情况，没有写明计划"
     for term in _quoted_terms(query.folded):
         if coverage(reader, term, fold(document.text)) < _TERM_HELD:
             return f"文件中没有出现“{term}”"
     return None
+
+
+def _told_there(place: str, around: Surroundings, best: Candidate, said: str, valued: bool) -> bool:
+    """Whether a passage is of a place. Of a city in the document of its province a value is told only
+    where the sentence, or what stands right above it, names the city."""
+    if place not in around.text:
+        return False
+    city = place not in PROVINCES and place not in around.title
+    if not valued or not city or not _covers(best, place):
+        return True
+    told = said[-(len(best.sentence.text) + _NAMED_BEFORE) :]
+    return place in told or place in fold(best.hit.card.source)
 
 
 def _short_for(name: str, title: str) -> bool:

@@ -75,3 +75,12 @@ def related(one: str, other: str) -> bool:
 def lies_in(one: str, other: str) -> bool:
     """Whether a place is the other, or a city of it."""
     return one == other or _PROVINCE.get(one) == other
+
+
+def narrowest(places: frozenset[str]) -> frozenset[str]:
+    """The places without those that another one lies in: of 陕西 and 西安 the city is meant."""
+    return frozenset(
+        place
+        for place in places
+        if not any(other != place and lies_in(other, place) for other in places)
+    )

@@ -197,8 +197,19 @@ def _trim(text: str, start: int, end: int) -> Span:
 def introduction(document: Document, position: int) -> Span | None:
     """The sentence that introduces the item which holds `position`; None where it is in none, or
     in a whole section that is counted as one."""
-    first = max(0, position - _LOOKED_BACK)
-    found = find_series(document, first, min(len(document.text), position + _LOOKED_BACK))
+    return introductions(document, [position])[0]
+
+
+def introductions(document: Document, positions: Sequence[int]) -> list[Span | None]:
+    """The same of several positions that lie near each other, in reading order."""
+    if not positions:
+        return []
+    first = max(0, positions[0] - _LOOKED_BACK)
+    found = find_series(document, first, min(len(document.text), positions[-1] + _LOOKED_BACK))
+    return [_introducing(document, found, position) for position in positions]
+
+
+def _introducing(document: Document, found: Sequence[Series], position: int) -> Span | None:
     held = [
         series
         for series in found

@@ -22,7 +22,7 @@ _THROUGH = ("至", "到", "-")
 _JOINED = re.compile(rf"{_STEP}(?:的?规定)?(?P<join>{_JOIN})(?:《|[^\W_])")
 # 第36、41条, 第三十至三十五条: the unit stands behind the last number.
 _SHARED_UNIT = re.compile(
-    rf"((?:第|(?<=[、,和及与跟或者至到\-])){_N})(?=(?:{_JOIN}第?{_N})*{_JOIN}第?{_N}({_UNIT}))"
+    rf"((?:第|(?<=[、,和及与跟或者至到\-])){_N})(?=(?:{_JOIN}第?{_N}){{0,30}}{_JOIN}第?{_N}({_UNIT}))"
 )
 _LEVELS = ("编", "分编", "章", "节", "条", "款", "项", "目")
 _MOST = 30  # references of one line, and places of one range

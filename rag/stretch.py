@@ -10,12 +10,14 @@ from rag.extract import Candidate
 from rag.query import Query
 from rag.reread import nearest_stretches, text_to_read
 from rag.sentences import Sentence
+from rag.series import introduction
 
 _BEFORE, _WINDOW = 60, 180  # characters before the sentence, and in all, that are read with it
 _JUDGED, _APART = 4, 150  # best sentences that are judged, and characters from one to the next
 _JUDGEMENT = 0.2  # what a logit of the answering model counts beside both voices
 # A sentence of a report counts what a year brought in 400 characters: of one that is longer than
 # this, what lies nearest to the question is read.
+_LED = 80  # last characters of the sentence that introduces an item, where it stands further above
 _LONG, _NEAREST, _STEP = 150, 120, 30
 _BEHIND = 40  # and what follows it: a figure stands behind its name
 
@@ -43,7 +45,11 @@ def stretch_in(
         (nearest,) = nearest_stretches(reader.model, query.content, [text], _NEAREST, _STEP)
         told = nearest + text[text.index(nearest) + len(nearest) :][:_BEHIND]
     else:
-        told = window_in(reader.records.document(number), chunk, sentence)
+        document = reader.records.document(number)
+        told = window_in(document, chunk, sentence)
+        lead = introduction(document, sentence.start)
+        if lead is not None and lead[1] < sentence.start - _BEFORE:  # 处二百元罚款：（一）…（九）…
+            told = document.text[max(lead[0], lead[1] - _LED) : lead[1]] + "\n" + told
     return text_to_read(reader.records.cards[number].title, chunk.path, told)
 
 

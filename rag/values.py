@@ -23,7 +23,7 @@ _NUMBERED = re.compile(rf"(?<![多少几第])(?:\d[\d,.]*|[{_DIGITS}][{NUMERAL}]
 # Words for "one" and idioms that count nothing: 一定, 统一, 进一步, 三农, 双一流.
 _IDIOM = re.compile(
     "进一步|一定|统一|一律|一并|一般|一致|一体|一次性|一旦|一些|一切|一起|一同|唯一|第一|一方面|任何一|同一|另一|之一"
-    "|万元以上的?项目|千方百计|三农|双一流|学前[一1]年|一大?批|一系列|一种|一条龙|一件事|一张网|一线|四个意识|两个维护|一站式|一网通办|一窗|零售|九龙|一流|十足|一带一路"
+    "|万元以上的?项目|千方百计|三农|双一流|学前[一1]年|一大?批|一系列|一种|一条龙|一件事|一张网|一线|四个意识|两个维护|一站式|一网通办|一窗|零售|[一五]年来|这一年|过去[一五]年|九龙|一流|十足|一带一路"
 )
 _PLENTY = "(?:多|余|几|来)?[万亿千百]*(?:多|余|左右|以上|以下)?"
 _PEOPLE = "人次?|名|位|户|万人"
@@ -72,6 +72,20 @@ _GROWTH = re.compile(
     r"从[\d.]+%[^,。;]{0,6}(?:到|至)[\d.]+%"
     r"|(?:提高|增长|上升|下降|降低|增加|上浮|下调)[^,。;]{0,8}?[\d.]+%(?:[、和][^,。;、]{0,6}?[\d.]+%)*"
 )
+# Who asks for the whole is told neither a share of each head nor by how much it grew.
+_PER_HEAD = re.compile(
+    "(?:人均|户均|亩均|每人平均)(?!(?:可支配|纯)?收入|住房|预期寿命|寿命)[^,。;]*"
+)
+_INCREASE = re.compile(
+    rf"(?:增量|增幅|净增|增收|新增|增加|增长|多增|增产|减少|下降|提高)了?(?:约|近|超过?|到)?(?<!到){NUMBER}[万亿千百]*[^\d,。;、%]{{0,4}}"
+)
+# Sums that go by their names alone: GDP达到多少, never GDP目标是多少, which is a rate.
+_WORTH = re.compile(
+    "(?:gdp|生产总值|零售总额|进出口(?:总[额值])?|预算收入)(?:总量)?(?:达到?|有|是|为|到)?(?:了)?多少(?:$|[?,。钱])"
+)
+_EACH_ASKED = re.compile("人均|户均|亩均|平均|每人|每[户亩]")
+_TOTAL = re.compile("总|gdp|生产总值|产量|达到?多少|(?:有|是|为)多少")
+_CHANGE_ASKED = re.compile("增|减|降|提高|新|多了|少了|扩大|快")
 _PAID = re.compile(
     "奖|补|贷|租|价|换|领|花|发放|工资|报销|养老|官费|使用费|服务费|管理费|手续费|保险|门票|误工|优待"
 )
@@ -90,6 +104,9 @@ _PER_MONTH = re.compile(
 _MONEY_ASKED = re.compile(
     "(?:租金|官费|使用费|服务费|管理费|处置费|手续费|保费|学费|奖金|补助金|补贴|津贴|优待金|养老金|工资|票价|起步价|保证金|押金|罚款?)"
     ".{0,8}(?:多少|几)(?:$|[?？,，。 ])"
+    # 月薪多少要交税, 租房能抵扣多少; 多少个税 asks for no things
+    "|(?:月薪|月?工资|月?收入|年薪)(?:达到|超过|满)?多少(?=[才就要需得开起以应])"
+    "|(?:抵扣?|扣除?|减免?|免|退|报销|缴纳?|交)(?:到|掉|了)?多少(?:$|[?]|(?:的|钱)?(?:个?税|个人所得税|税[款额]?|保费))"
     "|(?:贷|存|补|奖|花|交|收|领|拿|给|投|挣|赚).{0,4}(?:多少|几)万(?![人户个吨亩套平辆台公千只头株册件名])"
 )
 _UNIT = re.compile(
@@ -106,7 +123,10 @@ _OTHERWISE = re.compile(
     "期限|时间|时限|多久|占比|比例|率|罚|价|工资"
 )  # 多长, 多高 of these are no lengths
 _REASONED = re.compile("公式|怎么算|如何计算|怎么计算|计算方法")  # a way to a number is asked for
-_NAMED_SUM = re.compile("(?:限值|金额|总额|募资额|投资额)$")  # typed as key words
+# typed as key words
+_NAMED_SUM = re.compile(
+    "(?:限值|金额|总额|募资额|投资额|生产总值|gdp|总产量?|产量|产值)(?:目标)?(?:多大|怎么样)?[?]?$"
+)
 # Who asks whether, says 几个月 without wanting to know how many.
 _WHETHER = re.compile(
     "吗$|中不中|能不能|能否|可不可以|行不行|合法|是否|是不是|成了吗|对不对|提不提倡|支不支持|允不允许|算不算|要不要|管不管"
@@ -145,6 +165,9 @@ def measured(folded: str) -> str | None:
         return _SUMS
     if _MONEY_ASKED.search(folded):
         return _MONEY
+    if _WORTH.search(folded) and not _CHANGE_ASKED.search(folded):
+        return _SUMS
+    folded = folded.replace("多少个税", "多少税")
     found = _UNIT.search(folded)
     if found:
         chosen = next(i for i in range(len(_UNITS)) if found[f"u{i}"])
@@ -165,6 +188,9 @@ def bare(sentence: str, question: str = "") -> str:
     text = unstated(text, question)
     if _SUM.search(question) and not _RATE_ASKED.search(question):
         text = _GROWTH.sub(" ", text)
+    text = undivided(text, question)
+    if _TOTAL.search(question) and not _CHANGE_ASKED.search(question):
+        text = _INCREASE.sub(" ", text)
     if _COUNTED.search(question):
         text = _BOUND.sub(" ", text)
     if _PAID.search(question) and not _PUNISHED.search(question):
@@ -178,6 +204,16 @@ def unstated(sentence: str, question: str) -> str:
     for known in set(_NUMBERED.findall(_LABEL.sub(" ", question))):
         sentence = sentence.replace(known, " ")
     return sentence
+
+
+def fines(lead: str, question: str) -> bool:
+    """Whether a folded sentence that introduces others states a fine, which the question asks for not."""
+    return "罚款" in lead and not _PUNISHED.search(question)
+
+
+def undivided(sentence: str, question: str) -> str:
+    """A folded sentence without what it says of each head, unless a folded question asks for that."""
+    return sentence if _EACH_ASKED.search(question) else _PER_HEAD.sub(" ", sentence)
 
 
 def states(units: str, text: str) -> bool:

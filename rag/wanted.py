@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from rag.value_kinds import DATE, DURATION, KINDS, RANK, RATE, SEVERAL, TIME, Kind, any_of
-from rag.values import asks_how, asks_whether, bare, measured, states, unstated
+from rag.values import asks_how, asks_whether, bare, measured, states, undivided, unstated
 
 _CLASSIFIERS = (
     "家个项种类人名位辆台套条亩吨次天日年月岁元户所座件批期章页倍分级米克升度张只头株间层栋届轮回"
@@ -156,7 +156,7 @@ def holds(wanted: Wanted, sentence: str) -> bool:
     return (
         (not stated or any(stated))
         and (large is None or _LARGE_HELD[large["size"]].search(plain) is not None)
-        and all(_says(noun, sentence) for noun in wanted.stated)
+        and all(_says(noun, undivided(sentence, wanted.question)) for noun in wanted.stated)
         and (wanted.meaning is None or _explains(wanted.meaning, sentence))
     )
 

@@ -56,7 +56,7 @@ _MODAL = re.compile(
     "|可以|允许|准许|必须|需要|应当|应该|(?<![智功性职潜节可只才])能够?(?![源力量耗效])|(?<![获取所觉使值])得(?![到出])"
     "|(?<![主重需])要(?![求素点件闻])|(?<![预计结核])算|属于"
 )
-_SMALL = re.compile("(?:的话|[吗呢吧啊呀了]|(?<![什怎多那这])么)+$")
+_SMALL = re.compile("(?:的话|[吗呢吧啊呀了]|(?<![什怎多那这])么){1,4}$")
 _PROVISO = re.compile(r"\s{0,2}(?:但是?|不过)[，,]?[^\n。]{2,160}。")
 # Pairs of characters that a deciding clause shares with the question, and how much nearer than one
 # that says the opposite it has to be.
