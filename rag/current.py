@@ -48,5 +48,5 @@ def _latest(reader: IndexReader, number: int) -> int:
     cards = reader.records.cards
     name = bare_title(cards[number])
     held = enumerate(reader.records.folded_titles)
-    same = [i for i, title in held if name in title and bare_title(cards[i]) == name]
-    return newest_first(reader, same)[0]
+    same = [i for i, title in held if name[-2:] in title and bare_title(cards[i]) == name]
+    return newest_first(reader, [number, *same])[0]

@@ -142,9 +142,11 @@ def ruled_out(
     said = near(document, start, best.sentence.end, around)
     asked = narrowest(places_in(query.folded))
     valued = bool(wanted.kinds) or wanted.units is not None
+    # A province's number is not that of its city; its rules hold there, and what lies between two of
+    # its cities goes by other names (潍宿高铁).
+    alone = valued and len(asked) == 1
     if asked and not any(
-        # A province's number is not that of its city; its rules hold there.
-        _told_there(place, around, best, said, valued) or (not valued and _covers(best, place))
+        _told_there(place, around, best, said, alone) or (not alone and _covers(best, place))
         for place in asked
     ):
         return f"相近段落讲的不是{'、'.join(sorted(asked))}"

@@ -80,3 +80,22 @@ def test_versions_that_differ_in_the_number_of_the_article_alone_are_one(
     answer = engine.ask("云岭市邮件丢失怎么赔偿")
     assert [c.quote for c in answer.citations] == [f"第三条 {clause}"]
     assert not any("多个版本" in said for said in answer.notices)
+
+
+def test_versions_whose_title_holds_that_of_a_national_law_are_told_from_each_other(
+    tmp_path: Path, builtin: BuiltinEmbedder
+) -> None:
+    title = "云岭市实施《中华人民共和国停车法》办法"
+    old = f"""标题：{title}
+【时效性】已废止
+
+{title}
+第一条 为了实施停车法，制定本办法。
+第二条 夜间停车收费标准为每小时二元。
+"""
+    new = old.replace("已废止", "现行有效").replace("二元", "五元")
+    name = title.replace("《", "").replace("》", "")
+    texts = {f"{name}(2001-01-01).txt": old, f"{name}(2020-01-01).txt": new}
+    engine = Engine.open(made.build(tmp_path, {**made.DOCUMENTS, **texts}, builtin))
+    answer = engine.ask("云岭市夜间停车收费标准是多少")
+    assert "每小时五元" in answer.citations[0].quote

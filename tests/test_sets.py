@@ -12,6 +12,7 @@ from eval.cases import Case
 from eval.files import load_cases
 from index.fold import fold
 from index.read.text import read_text
+from ui.wording import WORDS
 
 SETS = sorted((Path(__file__).parent.parent / "eval/sets").glob("*.jsonl"))
 SHANXI = [path for path in SETS if path.name.startswith("shanxi")]
@@ -242,3 +243,9 @@ def test_everyday_questions_do_not_copy_their_passage(everyday: dict[str, list[C
         if any(run in passage and re.fullmatch("[\u4e00-\u9fff]{8}", run) for run in runs):
             copied.append(case.id)
     _none("everyday questions that copy their passage", copied)
+
+
+@pytest.mark.parametrize("path", sorted(SETS[0].parent.glob("*.jsonl")), ids=lambda path: path.stem)
+def test_the_page_has_a_name_for_every_set(path: Path) -> None:
+    family, _, part = path.stem.partition("_")
+    assert f"evaluation.set.{family}" in WORDS and f"evaluation.part.{part}" in WORDS

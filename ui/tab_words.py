@@ -311,6 +311,7 @@ TAB_WORDS: dict[str, tuple[str, str]] = {
         "大文件库里有答案与没有答案的自然问题",
         "Answered and not, collection",
     ),
+    "evaluation.set.examined": ("大文件库：考官的问题", "Examiners' questions, collection"),
     "evaluation.set.twins": ("大文件库里有答案与近似无答案的问题", "Answered, and near but not, collection"),
     "evaluation.part.dev": ("开发题", "development"),
     "evaluation.part.test": ("测试题", "test"),
