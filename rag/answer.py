@@ -30,7 +30,7 @@ from rag.metadata import answer_from_metadata
 from rag.occurrences import Finder
 from rag.overview import openings
 from rag.places import answer_from_places, names_inner_place
-from rag.query import Query, content_of
+from rag.query import Query
 from rag.quoting import introduce, quoted
 from rag.recency import clause_of
 from rag.refuse import Judgement, judge, ruled_out
@@ -255,13 +255,8 @@ def best_candidates(
 
 
 def _plain(query: Query) -> Query:
-    """A question without what says only that a meaning or a way is asked for, what is not meant, and
-    the 文号 of the document that it is about."""
+    """A question without what says only that a meaning or a way is asked for, or what is not meant."""
     query = affirmed(query)
-    number = query.number
-    if number is not None and number.certain:
-        rest = content_of(query.folded[: number.start] + " " + query.folded[number.end :])
-        query = replace(query, content=rest or query.content)
     if term_asked(query.folded) is not None:
         return replace(query, content=without_asking(query.content))
     if asks_steps(query.folded):

@@ -184,7 +184,7 @@ def test_the_lead_that_names_what_is_asked_suits_best(
         (
             "青川市养老方案的主要任务有哪些？",
             ["扩大服务供给", "建设人才队伍", "发展智慧养老"],
-            "共3项",
+            "共3部分",
         ),
     ],
 )
