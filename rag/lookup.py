@@ -20,7 +20,7 @@ from index.numerals import NUMERAL
 from index.reader import IndexReader
 from index.records import RecordReader
 from rag.difference import changes_between, describe
-from rag.names import bare_titles, documents_named, is_title, unknown_document
+from rag.names import bare_titles, documents_named, is_title, other_laws, unknown_document
 from rag.nearest import Near, Nearest
 from rag.numbered import number_in
 from rag.occurrences import Finder, Found
@@ -88,7 +88,8 @@ class Citer:
             matches = tuple(
                 self.match(p.document, p.start, p.end) for p in islice(places, MOST_MATCHES)
             )
-            if not matches and references[0].reference.document:
+            name = references[0].reference.document
+            if not matches and name and name not in other_laws(self._reader.records):
                 # What looks like a reference may be a quote that ends like one: 依照本法第四十条.
                 quoted = self.quote(text)
                 if quoted.verdict == "verified":

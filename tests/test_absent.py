@@ -136,6 +136,15 @@ def test_a_missing_law_beside_a_place_that_is_there_is_a_notice(engine: Engine) 
     assert any("索引中没有“合同法”" in said for said in answer.notices)
 
 
+def test_a_law_that_only_others_speak_of_has_no_article(
+    tmp_path: Path, builtin: BuiltinEmbedder
+) -> None:
+    speaks = "云图合同解释\n第一条 违反合同法第五十二条的，合同无效。\n"
+    folder = made.build(tmp_path, {"法典.txt": CODE, "解释.txt": speaks}, builtin)
+    found = Engine.open(folder).cite("合同法第五十二条")
+    assert found.verdict == "not_found" and "索引中没有“合同法”" in found.notice
+
+
 @pytest.mark.parametrize(
     "reference", ["合同法第三条", "云图继承法第二条", "国发〔2018〕50号第一条"]
 )
