@@ -15,7 +15,6 @@ from rag.editions import (
     articles_only,
     asks_contrast,
     distinct_versions,
-    family_of,
     law_named,
     names_versions,
     topic_of,
@@ -27,7 +26,7 @@ from rag.query import Query, content_of
 from rag.recency import newest_first
 from rag.revised import revision
 from rag.types import Claim, Draft, Own, claim
-from rag.versions import bare_title
+from rag.versions import bare_title, versions_of
 
 Span = tuple[int, int]
 
@@ -45,7 +44,8 @@ def contrasted(
     if not asks_contrast(query.folded) or not query.chinese:
         return None
     named = law_named(reader, query.folded)
-    family = family_of(reader, named if named is not None else documents[0]) if documents else ()
+    meant = named if named is not None else documents[0] if documents else None
+    family = versions_of(reader.records, meant) if meant is not None else ()
     old, new = two_versions(reader, distinct_versions(reader, newest_first(reader, family)), query)
     if old is None or new is None:
         return None

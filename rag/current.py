@@ -12,7 +12,7 @@ from rag.query import Query
 from rag.recency import newest_first
 from rag.validity import NO_LONGER
 from rag.validity_links import ValidityBook
-from rag.versions import bare_title
+from rag.versions import bare_title, versions_of
 
 _MOST_STEPS = 5  # from a text to the one that replaced it, and on
 
@@ -32,7 +32,7 @@ def successor(reader: IndexReader, book: ValidityBook, query: Query, best: Candi
             break
         by = next((e.document for e in found.evidence if e.document != number), None)
         if by is None:
-            by = _latest(reader, number)
+            by = newest_first(reader, versions_of(reader.records, number))[0]
         if by == number:
             return None
         number = by
@@ -41,12 +41,3 @@ def successor(reader: IndexReader, book: ValidityBook, query: Query, best: Candi
     if bare_title(cards[number]) != name and name.removeprefix(COUNTRY) in query.folded:
         return None  # 契税暂行条例第三条 asks for that text
     return number if number != own and query.filter.allows(cards[number]) else None
-
-
-def _latest(reader: IndexReader, number: int) -> int:
-    """The newest version of a document of the same title."""
-    cards = reader.records.cards
-    name = bare_title(cards[number])
-    held = enumerate(reader.records.folded_titles)
-    same = [i for i, title in held if name[-2:] in title and bare_title(cards[i]) == name]
-    return newest_first(reader, [number, *same])[0]

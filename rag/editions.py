@@ -12,7 +12,7 @@ from rag.recency import newest_first, version_year
 from rag.revised import same_articles
 from rag.sides import Compared, Side
 from rag.types import Own
-from rag.versions import bare_title, version_date
+from rag.versions import version_date, versions_of
 
 _COMPARES = re.compile(
     "区别|差别|差异|不同|不一样|变化|变了|改了|改动|修改了?(?:什么|哪些|哪里)|相比|对比|对照|比较|新增了?(?:什么|哪些)|异同|差在哪|差多少|相差|改成|改为|变成|[多少]了(?:谁|什么|啥|哪)"
@@ -66,7 +66,7 @@ def version_absent(reader: IndexReader, query: Query) -> Compared | None:
     if named is None or not articles_only(reader, [named]):
         return None
     cards = reader.records.cards
-    order = distinct_versions(reader, newest_first(reader, family_of(reader, named)))
+    order = distinct_versions(reader, newest_first(reader, versions_of(reader.records, named)))
     if None not in two_versions(reader, order, query):
         return None
     title = cards[order[0]].title.removeprefix(COUNTRY)
@@ -88,14 +88,6 @@ def law_named(reader: IndexReader, folded: str) -> int | None:
         return max(held)[1]
     called = (documents_named(reader.records, name) for name in LAW_NAME.findall(folded))
     return next((named.numbers[0] for named in called if named.numbers), None)
-
-
-def family_of(reader: IndexReader, number: int) -> tuple[int, ...]:
-    """All versions of a document in the index."""
-    cards = reader.records.cards
-    name = bare_title(cards[number])
-    titles = reader.records.folded_titles
-    return tuple(i for i, t in enumerate(titles) if name in t and bare_title(cards[i]) == name)
 
 
 def two_versions(
@@ -140,10 +132,12 @@ def _copies(reader: IndexReader, one: int, other: int) -> bool:
 
 
 def articles_only(reader: IndexReader, numbers: Sequence[int]) -> bool:
+    """Whether each of these documents has articles."""
     documents = (reader.records.document(n) for n in numbers)
     return all(any(s.kind == "article" for s in d.sections) for d in documents)
 
 
 def version_name(reader: IndexReader, number: int) -> Own:
+    """What a version is called: 2021年版."""
     year = version_year(reader.records.cards[number])
     return Own(f"{year}年版" if year else "未注明年份的一版")

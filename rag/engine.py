@@ -66,7 +66,8 @@ class Engine:
     def search(self, question: str, k: int = 10, filter: Filter = EVERYTHING) -> list[Hit]:
         """The k best passages. Raises UsageError for an empty or over-long question."""
         query = self._query(question, filter)
-        hits = [self._whole(hit) for hit in self._search(query, k)[0]]
+        claims = self._structural(query, self._absent(query))
+        hits = [self._whole(hit) for hit in self.retriever.search(query, k, _quotes(claims))]
         return list(self._stood(hits, _day(query)))
 
     def explain(
@@ -82,7 +83,7 @@ class Engine:
     ) -> tuple[Expected, ...]:
         """Where the passages of DOCUMENT or DOCUMENT#SECTION fell out of the first k."""
         query = self._query(question, filter)
-        evidence = _quotes(self._structural(query))
+        evidence = _quotes(self._structural(query, self._absent(query)))
         return why_not(self.reader, self.retriever, query, target, k, evidence)
 
     def _query(self, question: str, filter: Filter) -> Query:
@@ -91,20 +92,16 @@ class Engine:
             return query
         return replace(query, references=(), number=None, years=frozenset(), day="", version=0)
 
-    def _search(self, query: Query, k: int) -> tuple[list[Hit], tuple[Claim, ...]]:
-        """The k best passages, and what the structure of a document answers by itself."""
-        claims = self._structural(query)
-        return self.retriever.search(query, k, _quotes(claims)), claims
-
     def _whole(self, hit: Hit) -> Hit:
         """A hit that shows the rest of a list which its passage cuts."""
         document = self.reader.records.document(hit.document)
         return replace(hit, chunk=whole_list(document, hit.chunk))
 
-    def _structural(self, query: Query) -> tuple[Claim, ...]:
+    def _structural(self, query: Query, absent: Sequence[Absent]) -> tuple[Claim, ...]:
         """What the structure of a document answers by itself: its header, its outline, or a place
-        that the question names, also in its midst, where the first hits tell the document."""
-        if not self.retriever.understands or any(one.sought for one in self._absent(query)):
+        that the question names, also in its midst, where the first hits tell the document; nothing
+        where the question seeks what is `absent`."""
+        if not self.retriever.understands or any(one.sought for one in absent):
             return ()
         claims = structural_claims(self.reader, self.retriever, query)
         if not claims:
@@ -161,8 +158,9 @@ class Engine:
 
     def _drafted(self, query: Query) -> tuple[Draft, list[Hit]]:
         """The draft of an answer to one question, and the hits that it was made of."""
-        hits, claims = self._search(query, _ASK_DEPTH)
         absent = self._absent(query)
+        claims = self._structural(query, absent)
+        hits = self.retriever.search(query, _ASK_DEPTH, _quotes(claims))
         if any(one.sought for one in absent):
             return without(self.reader, absent), hits
         draft = Draft("answered", claims, confidence=STRUCTURAL)

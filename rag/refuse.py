@@ -13,6 +13,7 @@ from rag.applies import Surroundings, near, periods_asked, surroundings
 from rag.confidence import UNREAD, figures, fitted
 from rag.demands import demands_of, unmet
 from rag.extract import Candidate, coverage
+from rag.names import ordered
 from rag.query import Query, is_chinese
 from rag.regions import PROVINCES, lies_in, narrowest, places_in
 from rag.scope import looks_back
@@ -115,7 +116,7 @@ def ruled_out(
     best = candidates[0]
     document = reader.records.document(best.hit.document)
     law = _UNKNOWN_LAW.search(query.folded)
-    if law is not None and not _short_for(law["name"], fold(best.hit.card.title)):
+    if law is not None and not ordered(law["name"].replace("的", ""), fold(best.hit.card.title)):
         return f"文件中没有《{law['name']}》"
     # The answering model recognises what is said in quite other words.
     unlikely = best.answers is None or best.answers < _UNLIKELY
@@ -174,12 +175,6 @@ def _told_there(place: str, around: Surroundings, best: Candidate, said: str, va
         return True
     told = said[-(len(best.sentence.text) + _NAMED_BEFORE) :]
     return place in told or place in fold(best.hit.card.source)
-
-
-def _short_for(name: str, title: str) -> bool:
-    """Whether a name leaves out words of a title and adds none: 养犬条例 for 云岭市养犬管理条例."""
-    rest = iter(title)
-    return all(character in rest for character in name.replace("的", ""))
 
 
 def _covers(best: Candidate, place: str) -> bool:

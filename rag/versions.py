@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.fold import fold
+from index.records import RecordReader
 from index.types import DocumentCard
 from rag.types import Hit
 
@@ -34,6 +35,14 @@ class Versions:
 def bare_title(card: DocumentCard) -> str:
     """The folded title without what tells its versions apart."""
     return _SHORT.sub("", fold(card.title))
+
+
+def versions_of(records: RecordReader, number: int) -> tuple[int, ...]:
+    """All versions of a document in the index, itself among them."""
+    name = bare_title(records.cards[number])
+    # A bare title has less than the title, but ends nearly as it does: only few are made bare.
+    near = (i for i, title in enumerate(records.folded_titles) if name[-2:] in title)
+    return tuple(i for i in near if i == number or bare_title(records.cards[i]) == name)
 
 
 def version_date(card: DocumentCard) -> tuple[int, int, int]:

@@ -35,7 +35,7 @@ _COUNTED = re.compile(
     rf"(?:多少|{SEVERAL})\s*(?!{TIME})[{_CLASSIFIERS}]\s*(?![就能才可要得这那该会应需给装办做用来去])"
     r"(?P<thing>[^\W又占各了是在呢啊吗麻请说\d]{2,16})"
 )
-# 能贷多少万: thousands are no answer; 最低多少: nor is the highest.
+# 能贷多少万: thousands are no answer.
 _LARGE = re.compile(r"(?<![十百千])(?:多少|几)个?(?P<size>[万亿])")
 _LARGE_HELD = {
     "万": re.compile(r"\d万|\d亿|\d{5}|[十百千〇零一二两三四五六七八九][万亿]"),
