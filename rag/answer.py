@@ -11,6 +11,7 @@ from rag.compare import affirmed, asks_which_places, aspects_of
 from rag.confidence import STRUCTURAL
 from rag.contents import answer_from_outline, missing_from_outline
 from rag.contrast import contrasted
+from rag.coverage import coverage, covered
 from rag.current import successor
 from rag.deciding import deciding_first, says_just_that
 from rag.definitions import term_asked, without_asking
@@ -21,7 +22,7 @@ from rag.elsewhere import (
     told_of_place,
     told_of_places,
 )
-from rag.extract import Candidate, coverage, covered, rank_sentences
+from rag.extract import Candidate, rank_sentences
 from rag.identified import claims_about_number
 from rag.listed import Listed, core, missing_section
 from rag.lists import asked_count, asks_list

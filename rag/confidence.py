@@ -21,7 +21,8 @@ from index.fold import fold
 from index.reader import IndexReader
 from index.reading import builtin_reading
 from index.tokens import best_cosines
-from rag.extract import Candidate, covered
+from rag.coverage import covered
+from rag.extract import Candidate
 from rag.query import Query
 from rag.stretch import stretch_of, window_of
 

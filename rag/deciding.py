@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from index.fold import fold
 from index.reader import IndexReader
+from rag.coverage import coverage
 from rag.definitions import defining, term_asked
 from rag.divided import DIVIDED, divided
-from rag.extract import Candidate, coverage
+from rag.extract import Candidate
 from rag.types import Claim, Hit
 from rag.whether import decided, ruling, says_no
 

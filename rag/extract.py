@@ -3,18 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
-
-import numpy as np
-from numpy.typing import NDArray
 
 from index.fold import fold
 from index.numerals import NUMERAL
 from index.reader import IndexReader
-from index.terms import searchable, term_codes
-from index.tokens import best_cosines
 from index.types import Document
 from rag.applies import elsewhere, in_time, of_year, surroundings
+from rag.coverage import cover, covered
 from rag.definitions import defining, term_asked
 from rag.demands import Demands, demands_of, unmet
 from rag.divided import divided
@@ -45,9 +40,6 @@ _REPEATED = 3  # first hits of which those that repeat them are heard too
 _BESIDE, _FIRST = 400, 5  # characters around the first passages where an enumeration may stand
 _PASSAGES = 8  # passages whose sentences compete
 FITTING = 1.35  # a sentence that states a value of the kind asked for beats a nearer one without
-# What a word counts that only the title or the section path has, or only the clauses before it in
-# the same section: 逾期不改正的,处五千元罚款 says whose fine it is one clause earlier.
-_CONTEXT, _BEFORE = 0.8, 0.7
 _CLAUSES_BEFORE = 2
 # (七)法律规定应当认定为工伤的其他情形: holds the words of the question, and answers none of them.
 _CATCH_ALL = re.compile(
@@ -183,14 +175,6 @@ def rank_sentences(
     return sorted(candidates, key=lambda c: (-c.score, c.hit.rank, c.sentence.start))
 
 
-_Share = TypeVar("_Share", float, NDArray[np.float32])
-
-
-def covered(lexical: _Share, soft: _Share) -> _Share:
-    """One figure for how much of a question is covered."""
-    return 0.5 * lexical + 0.5 * soft
-
-
 def catches_all(question: str, sentence: str) -> bool:
     """Whether a folded sentence is the item for all other cases, which the question does not ask for."""
     return "其他" not in question and _CATCH_ALL.match(sentence) is not None
@@ -219,20 +203,6 @@ def _lacks(demands: Demands, folded: str, around: str, series: Series | None) ->
     return unmet(demands, folded, around, items) is not None
 
 
-def cover(
-    reader: IndexReader,
-    content: str,
-    texts: Sequence[str],
-    contexts: Sequence[str] = (),
-    before: Sequence[str] = (),
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """How much of `content` each text covers, in words and in words near in meaning; 0..1 each.
-    What only a text's context or the clauses before it hold counts less."""
-    layers = [(texts, 1.0), (contexts, _CONTEXT), (before, _BEFORE)]
-    layers = [(layer, weight) for layer, weight in layers if layer]
-    return _lexical(content, layers), _soft(reader, content, layers)
-
-
 def leads_of(document: Document, sentences: Sequence[Sentence]) -> list[str]:
     """For each sentence, in reading order, the folded one that introduces it, "" where it is no item."""
     spans = introductions(document, [sentence.start for sentence in sentences])
@@ -257,53 +227,3 @@ def _outer(document: Document, section: int) -> int:
     while document.sections[section].kind in ("paragraph", "item"):
         section = document.sections[section].parent
     return section
-
-
-def coverage(reader: IndexReader, content: str, text: str) -> float:
-    """How much of `content` a folded text covers, in words or in words near in meaning; 0..1."""
-    lexical, soft = cover(reader, content, [text])
-    return max(float(lexical[0]), float(soft[0]))
-
-
-_Layers = Sequence[tuple[Sequence[str], float]]
-"""Texts, and what is around them, each with what a word counts there."""
-
-
-def _lexical(content: str, layers: _Layers) -> NDArray[np.float32]:
-    """Share of the question's terms that a text holds, pairs of characters counting double."""
-    codes = np.unique(term_codes([searchable(content)])[0])
-    if not len(codes):
-        return np.zeros(len(layers[0][0]), np.float32)
-    weights = np.where(codes >= np.uint64(1 << 62), 2.0, 1.0)
-    held = np.maximum.reduce([weight * _held(codes, texts) for texts, weight in layers])
-    shares: NDArray[np.float32] = (held @ weights / weights.sum()).astype(np.float32)
-    return shares
-
-
-def _held(codes: NDArray[np.uint64], texts: Sequence[str]) -> NDArray[np.float64]:
-    """1 where a text (row) holds a term (column)."""
-    held = np.zeros((len(texts), len(codes)))
-    found, rows = term_codes([searchable(text) for text in texts])
-    places = np.minimum(np.searchsorted(codes, found), len(codes) - 1)
-    same = codes[places] == found
-    held[rows[same], places[same]] = 1.0
-    return held
-
-
-def _soft(reader: IndexReader, content: str, layers: _Layers) -> NDArray[np.float32]:
-    """Weighted share of the question's tokens that have a near token in the text."""
-    ids, _ = reader.model.tokenize([content])
-    weights = reader.model.weights(ids)
-    total = float(weights.sum())
-    if not len(ids) or total <= 0:
-        return np.zeros(len(layers[0][0]), np.float32)
-    best = np.maximum.reduce([weight * _nearest(reader, ids, texts) for texts, weight in layers])
-    shares: NDArray[np.float32] = ((best**2) * weights[:, None]).sum(axis=0) / total
-    return shares
-
-
-def _nearest(
-    reader: IndexReader, ids: NDArray[np.uint16], texts: Sequence[str]
-) -> NDArray[np.float32]:
-    tokens, offsets = reader.model.tokenize(texts)
-    return best_cosines(reader.model, ids, tokens, np.diff(offsets))

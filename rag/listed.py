@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from index.fold import fold
 from index.reader import IndexReader
 from index.types import Document, TocEntry
-from rag.extract import cover, coverage, covered
+from rag.coverage import cover, coverage, covered
 from rag.outline import loose
 from rag.query import Query, is_chinese
 

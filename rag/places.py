@@ -8,7 +8,7 @@ from index.numerals import NUMERAL, parse_number
 from index.reader import IndexReader
 from index.types import Document, DocumentCard
 from rag.called import Called, places_called
-from rag.extract import coverage
+from rag.coverage import coverage
 from rag.lists import asks_list, list_claims, quotes_of, series_near
 from rag.overview import asks_outline, has_headings, outline_claims
 from rag.query import Query

@@ -7,7 +7,8 @@ from index.canonical import canonical
 from index.numerals import NUMERAL
 from index.reader import IndexReader
 from index.types import DocumentCard
-from rag.extract import Candidate, covered
+from rag.coverage import covered
+from rag.extract import Candidate
 from rag.versions import bare_title, version_date
 
 _AS_WELL, _MOST_VERSIONS = 0.85, 2

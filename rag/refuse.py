@@ -11,8 +11,9 @@ from index.reader import IndexReader
 from index.tokens import best_cosines
 from rag.applies import Surroundings, near, periods_asked, surroundings
 from rag.confidence import UNREAD, figures, fitted
+from rag.coverage import coverage
 from rag.demands import demands_of, unmet
-from rag.extract import Candidate, coverage
+from rag.extract import Candidate
 from rag.names import ordered
 from rag.query import Query, is_chinese
 from rag.regions import PROVINCES, lies_in, narrowest, places_in

@@ -13,7 +13,8 @@ from index.fold import fold
 from index.reader import IndexReader
 from index.reading import builtin_reading
 from index.types import Document
-from rag.extract import FITTING, Candidate, clauses_before, cover, covered
+from rag.coverage import cover, covered
+from rag.extract import FITTING, Candidate, clauses_before
 from rag.lists import items_shown
 from rag.query import Query
 from rag.reread import text_to_read
