@@ -24,10 +24,11 @@ from eval.machine import commit_of
 from eval.removed import HidingRetriever, gold_spans
 from eval.statistics import area_under_roc
 from index.reader import open_index
-from rag.answer import best_candidates, structural_claims
+from rag.candidates import best_candidates
 from rag.confidence import FITTED, STRUCTURAL, Figures, Fitted, figures
 from rag.query import parse_query
 from rag.refuse import ruled_out
+from rag.structural import structural_claims
 
 Floats = NDArray[np.float64]
 

@@ -5,19 +5,56 @@ first. Who asks without naming a time or that text means the law of today: its a
 older one behind it.
 """
 
+from dataclasses import replace
+
 from index.reader import IndexReader
+from rag.candidates import judge_best, ranked_candidates
+from rag.coverage import covered
 from rag.extract import Candidate
 from rag.names import COUNTRY
 from rag.query import Query
-from rag.recency import newest_first
+from rag.quoting import quoted
+from rag.recency import clause_of, newest_first
+from rag.retrieve import Retriever
+from rag.types import Draft
 from rag.validity import NO_LONGER
 from rag.validity_links import ValidityBook
 from rag.versions import bare_title, versions_of
 
+# Passages looked at of the text that took the place of another, and how much of what that says (in
+# words, and as a chance) it has to say at least.
+_IN_SUCCESSOR, _STILL_SAYS = 8, 0.6
 _MOST_STEPS = 5  # from a text to the one that replaced it, and on
 
 
-def successor(reader: IndexReader, book: ValidityBook, query: Query, best: Candidate) -> int | None:
+def said_in_force(
+    reader: IndexReader, retriever: Retriever, query: Query, old: Candidate, sure: float
+) -> Draft | None:
+    """Where a text that is no longer in force answers best, `sure` of itself, what the one in force says,
+    before it; None where that answers much worse."""
+    number = _successor(reader, retriever.validity, query, old)
+    if number is None:
+        return None
+    source = reader.records.cards[number].source
+    within = replace(query, filter=replace(query.filter, documents=(source,)))
+    hits = [hit for hit in retriever.search(within, _IN_SUCCESSOR) if hit.document == number]
+    ranked = ranked_candidates(reader, query, hits, retriever.reads)
+    candidates = [candidate for candidate in ranked if candidate.fits >= old.fits]
+    found = judge_best(reader, query, candidates)
+    if found.reason is not None or found.confidence < _STILL_SAYS * sure:
+        return None
+    said = [covered(c.lexical, c.soft) for c in (candidates[0], old)]
+    if said[0] < _STILL_SAYS * said[1]:
+        return None
+    new = quoted(reader, candidates)
+    behind = quoted(reader, [old], [old]) if clause_of(old) != clause_of(candidates[0]) else new
+    claims = dict.fromkeys((*new.claims, *behind.claims))
+    return replace(new, claims=tuple(claims), confidence=found.confidence)
+
+
+def _successor(
+    reader: IndexReader, book: ValidityBook, query: Query, best: Candidate
+) -> int | None:
     """The document in force that took the place of the one that answers best; None where that is in
     force itself, none is known, or the question names a time, a version or that very document."""
     own = best.hit.document

@@ -2,42 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar
 
 from index.errors import UsageError
-from index.fold import fold
 from index.reader import IndexReader, open_index
 from index.types import Document
-from rag.absent import Absent, absent_from, told_beside, without
-from rag.answer import NEAREST_FOLLOW, draft_answer, structural_claims
-from rag.confidence import STRUCTURAL
+from rag.answer import NEAREST_FOLLOW
 from rag.context import Context, context_of
-from rag.editions import version_absent
+from rag.drafting import drafted, quotes_of, structural_quotes
 from rag.explain import Expected, Explanation, matched_words, why_not
 from rag.filter import EVERYTHING, Filter
 from rag.links import Link, check_link, is_link, parse_link
 from rag.lookup import Citer, place_beside
 from rag.marks import asked_values
-from rag.places import claims_at_place
 from rag.proof import LONGEST_PROOF, Proof, proof_read
 from rag.query import Query, parse_query
 from rag.reread import Reranker
 from rag.retrieve import RetrievalConfig, Retriever
 from rag.shown import whole_list
-from rag.sides import beside, compared_in
 from rag.style import Style, styled
 from rag.synonyms import Synonyms
-from rag.types import Answer, Citation, Claim, Draft, Hit, Lookup, Match, Quote, claim
+from rag.types import Answer, Citation, Draft, Hit, Lookup, Match, claim
 from rag.validity_notes import in_words, notices, standing
 from rag.verify import verify
-from rag.whole import names_only
 from rag.work import Reference, reference_to
 
 Placed = TypeVar("Placed", Hit, Citation, Match)
 
-_ASK_DEPTH = 20  # hits that an answer may draw on
 _NEAREST = 3  # passages shown beside a refusal
 _NOTHING_ALLOWED = Draft("insufficient", (claim("没有文件符合筛选条件，因此没有查找。"),))
 
@@ -66,8 +58,8 @@ class Engine:
     def search(self, question: str, k: int = 10, filter: Filter = EVERYTHING) -> list[Hit]:
         """The k best passages. Raises UsageError for an empty or over-long question."""
         query = self._query(question, filter)
-        claims = self._structural(query, self._absent(query))
-        hits = [self._whole(hit) for hit in self.retriever.search(query, k, _quotes(claims))]
+        evidence = structural_quotes(self.reader, self.retriever, query)
+        hits = [self._whole(hit) for hit in self.retriever.search(query, k, evidence)]
         return list(self._stood(hits, _day(query)))
 
     def explain(
@@ -83,7 +75,7 @@ class Engine:
     ) -> tuple[Expected, ...]:
         """Where the passages of DOCUMENT or DOCUMENT#SECTION fell out of the first k."""
         query = self._query(question, filter)
-        evidence = _quotes(self._structural(query, self._absent(query)))
+        evidence = structural_quotes(self.reader, self.retriever, query)
         return why_not(self.reader, self.retriever, query, target, k, evidence)
 
     def _query(self, question: str, filter: Filter) -> Query:
@@ -96,27 +88,6 @@ class Engine:
         """A hit that shows the rest of a list which its passage cuts."""
         document = self.reader.records.document(hit.document)
         return replace(hit, chunk=whole_list(document, hit.chunk))
-
-    def _structural(self, query: Query, absent: Sequence[Absent]) -> tuple[Claim, ...]:
-        """What the structure of a document answers by itself: its header, its outline, or a place
-        that the question names, also in its midst, where the first hits tell the document; nothing
-        where the question seeks what is `absent`."""
-        if not self.retriever.understands or any(one.sought for one in absent):
-            return ()
-        claims = structural_claims(self.reader, self.retriever, query)
-        if not claims:
-            hits = self.retriever.search(query, _ASK_DEPTH)
-            claims = claims_at_place(self.reader, query, hits, self.retriever.reads)
-        allowed = self.retriever.allowed(query)
-        if not claims or not all(allowed[quote.document] for quote in _quotes(claims)):
-            return ()
-        return claims
-
-    def _absent(self, query: Query) -> tuple[Absent, ...]:
-        """What the question names and the index does not hold."""
-        if not self.retriever.understands:
-            return ()
-        return absent_from(self.reader, query, lambda: self.retriever.search(query, 1))
 
     def ask(self, question: str, filter: Filter = EVERYTHING) -> Answer:
         """A verified answer, or an honest refusal with the nearest passages."""
@@ -136,8 +107,8 @@ class Engine:
             text = self._only_outside(question, filter)
             told = () if text else self._excluded(query)
             return replace(none, text=text or none.text, notices=told)
-        draft, hits = self._beside(query) or self._drafted(query)
-        if not all(allowed[quote.document] for quote in _quotes(draft.claims)):
+        draft, hits = drafted(self.reader, self.retriever, query)
+        if not all(allowed[quote.document] for quote in quotes_of(draft.claims)):
             draft = Draft("insufficient", (claim("符合筛选条件的文件中没有所问的内容。"),))
         shown = tuple(hit for hit in hits if hit.chunk.kind == "body")[:_NEAREST]
         nearest = shown if draft.status == "insufficient" else ()
@@ -155,41 +126,6 @@ class Engine:
         shown = self._stood(shown, day)
         told = (*only, *answer.notices)
         return replace(answer, text=text or answer.text, nearest=shown, notices=told)
-
-    def _drafted(self, query: Query) -> tuple[Draft, list[Hit]]:
-        """The draft of an answer to one question, and the hits that it was made of."""
-        absent = self._absent(query)
-        claims = self._structural(query, absent)
-        hits = self.retriever.search(query, _ASK_DEPTH, _quotes(claims))
-        if any(one.sought for one in absent):
-            return without(self.reader, absent), hits
-        draft = Draft("answered", claims, confidence=STRUCTURAL)
-        if not claims:
-            draft = draft_answer(self.reader, self.retriever, query, hits)
-        return told_beside(self.reader, absent, draft), hits
-
-    def _beside(self, query: Query) -> tuple[Draft, list[Hit]] | None:
-        """The answers to what a question sets side by side, each as if it were asked alone; None where
-        it asks for one thing."""
-        if not self.retriever.understands:
-            return None
-        compared = compared_in(self.reader.records, query.text)
-        compared = compared or version_absent(self.reader, query)
-        if compared is None:
-            return None
-        asked = [self._side(side.question, query.filter) for side in compared.sides]
-        drafted = [self._drafted(one) for one in asked]
-        found = [hits for _, hits in drafted] or [self.retriever.search(query, _ASK_DEPTH)]
-        hits = [hit for each in zip_longest(*found) for hit in each if hit is not None]
-        return beside(compared, [draft for draft, _ in drafted]), hits
-
-    def _side(self, question: str, filter: Filter) -> Query:
-        """The question about one side; what a document says, where it names nothing but that."""
-        query = parse_query(question, filter)
-        title = self.reader.records.cards[self.retriever.named(query)[0]].title
-        if names_only(query.folded, fold(title)):
-            return parse_query(f"{title}的主要内容", filter)
-        return query
 
     def _only_outside(self, question: str, filter: Filter) -> str:
         """Where only documents of other validity than the filter asks for answer: which they are."""
@@ -306,7 +242,3 @@ def _link_to(place: Citation | Match | Link) -> Link:
 def _day(query: Query) -> str:
     """The day for which validity is told: the one that is set, or that the question names."""
     return query.filter.as_of or query.day
-
-
-def _quotes(claims: Sequence[Claim]) -> tuple[Quote, ...]:
-    return tuple(quote for said in claims for quote in said.quotes)

@@ -7,12 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 
 from index.fold import fold
 from index.numerals import NUMERAL, chinese_numeral, parse_number
+from index.reader import IndexReader
 from index.types import Document
-from rag.lists import list_claims
+from rag.coverage import coverage
+from rag.extract import Candidate
+from rag.lists import asked_count, list_claims
+from rag.query import Query
+from rag.quoting import introduce
 from rag.scope import looks_back
 from rag.sentences import split_sentences
 from rag.series import Series, Span
-from rag.types import Claim
+from rag.types import Claim, Hit, claim
 
 _NAMED = re.compile(
     rf"(?P<number>\d{{1,2}}|[{NUMERAL}]{{1,3}})(?P<unit>大|[个项件条类种块])?(?P<noun>[\u4e00-\u9fff]{{2,6}})"
@@ -22,6 +27,7 @@ _BARE = re.compile(
 )
 _QUOTED = re.compile('"([^"]{2,6})"')
 _NO_NOUN = re.compile("^(?:年|月|日|号|部分|章|是|都|分别|各|底|届|次)")
+_PASSAGES, _DOCUMENTS = 5, 2  # first passages, and documents searched for a set
 _FEWEST, _MOST = 3, 20
 _REACH = 1500  # characters of a line behind a set's name that may list it
 _SPREAD = 6000  # characters over which sentences that are built alike may be spread
@@ -34,7 +40,30 @@ Nearness = Callable[[str], float]
 """How much of the question a text covers, 0..1."""
 
 
-def set_claims(
+def set_named(
+    reader: IndexReader, query: Query, hits: Sequence[Hit], candidates: Sequence[Candidate]
+) -> tuple[Claim, ...] | None:
+    """Claims from a set that the question names by number, where no enumeration has that many."""
+    count = asked_count(query.folded)
+    best = candidates[0].series if candidates else None
+    if best is not None and (count is None or len(best.items) == count):
+        return None
+    body = (hit for hit in hits[:_PASSAGES] if hit.chunk.kind == "body")
+    for number in list(dict.fromkeys(hit.document for hit in body))[:_DOCUMENTS]:
+        document = reader.records.document(number)
+        claims = _set_claims(
+            document,
+            number,
+            query.folded,
+            lambda text: coverage(reader, query.content, fold(text)),
+            query.tense,
+        )
+        if claims is not None:
+            return (claim("{who}：", who=introduce(reader.records.cards[number])), *claims)
+    return None
+
+
+def _set_claims(
     document: Document, number: int, folded: str, nearness: Nearness, tense: int = 0
 ) -> list[Claim] | None:
     """Claims that quote a set which the question names, member by member; None where the document

@@ -8,7 +8,7 @@ import pytest
 
 from index.embed import BuiltinEmbedder
 from index.types import DocumentCard
-from rag.answer import best_candidates
+from rag.candidates import best_candidates
 from rag.elsewhere import of_other_places, place_of, placeless
 from rag.engine import Engine
 from rag.query import parse_query

@@ -20,7 +20,7 @@ from eval.calibrate import (
 from eval.cases import Case
 from eval.removed import HidingRetriever, gold_spans
 from index.reader import open_index
-from rag.answer import best_candidates
+from rag.candidates import best_candidates
 from rag.confidence import FITTED, Figures, fitted
 from rag.engine import Engine
 from rag.extract import rank_sentences
