@@ -18,6 +18,7 @@ _SHORTEST, _MOST_PIECES = 6, 6
 _CLAUSE = re.compile(r"[^。；;，,！!？?：:\n]+[。；;，,！!？?：:\n]*")
 _MARKS = re.compile(r"[\W_]+")
 Within = NDArray[np.bool_] | None
+"""Which documents are meant, a row each; None for all."""
 
 
 def elided(quote: str) -> list[str]:

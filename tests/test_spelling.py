@@ -73,7 +73,7 @@ def test_a_finder_reads_so_much_and_says_that_it_stopped(seed_engine: Engine) ->
 def test_a_lookup_that_stopped_tells_it(
     seed_engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rag.lookup.Finder", partial(Finder, most_read=200))
+    monkeypatch.setattr("rag.quotation.Finder", partial(Finder, most_read=200))
     lookup = Citer(seed_engine.reader).cite("产业的产业的产业")
     assert lookup.verdict == "not_found"
     assert "只比对了一部分文件" in lookup.notice

@@ -15,7 +15,7 @@ Piece = tuple[str, bool]  # a stretch of text, and whether the other text lacks 
 def differences(given: str, printed: str) -> tuple[list[Piece], list[Piece]]:
     """The quote and the source in pieces; those that the other has not are marked. Differences
     that do not count (width, 繁简, white space, see `index.fold`) are none."""
-    # Imported here, as in `rag.lookup`: only an altered quote is compared.
+    # Imported here, as in `rag.difference`: only an altered quote is compared.
     from rapidfuzz.distance import Levenshtein
 
     ours, theirs = _TOKEN.findall(given), _TOKEN.findall(printed)
