@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.fold import fold
-from index.numerals import NUMERAL, parse_number
+from index.numerals import parse_number
 from index.reader import IndexReader
 from index.types import Document, DocumentCard
 from rag.called import Called, places_called
 from rag.coverage import coverage
+from rag.descent import BRACKETED_UNIT, PLACE_NUMBER
 from rag.lists import asks_list, list_claims, quotes_of, series_near
 from rag.overview import asks_outline, has_headings, outline_claims
 from rag.query import Query
@@ -22,12 +23,11 @@ from rag.types import Claim, Hit, Own, Quote, claim
 from rag.versions import version_date
 from rag.weigh import rank_within
 
-_N = rf"(?:[{NUMERAL}]{{1,7}}|\d{{1,4}})"
 # The n-th of what is counted in some other way: 附件1的第七件实事, 注释[20], 第十一个方面.
 _NTH = re.compile(
-    rf"第\s*[\[(]?(?P<nth>{_N})[\])]?\s*(?:个?(?:方面|部分|问题)|[条件项点个类款])|\[(?P<note>\d{{1,3}})\]"
+    rf"第\s*[\[(]?(?P<nth>{PLACE_NUMBER})[\])]?\s*(?:个?(?:方面|部分|问题)|[条件项点个类款])|\[(?P<note>\d{{1,3}})\]"
 )
-_ANNEX = re.compile(rf"附[件录表](?P<number>{_N})?")
+_ANNEX = re.compile(rf"附[件录表](?P<number>{PLACE_NUMBER})?")
 _ASKED = re.compile(
     "(?:的?(?:具体|主要)?(?:内容|规定|条文|原文))?(?:都|又|分别|主要|具体)?(?:是|有|为|说|讲|规定|写|要求|提|包括)了?"
     "(?:的是)?(?:什么|哪些|啥|怎么)(?:内容|规定|说|写|的)?|的?(?:具体)?(?:内容|条文|原文|全文)$"
@@ -37,7 +37,7 @@ _EDGES = re.compile(
     r"^(?:请问|请教|麻烦|帮我|查(?:一下|询|下)?|看一下|告诉我|根据|按照?|依照?)+|(?<![\s?？。!！,，呢吗啊])[\s?？。!！,，呢吗啊]+$"
 )
 _INNER = re.compile(
-    rf"第{_N}(?:部分|章|条).{{0,2}}第?\({_N}\)|附[录件].{{0,3}}第{_N}条|{_N}、第?\({_N}\)"
+    rf"第{PLACE_NUMBER}(?:部分|章|条).{{0,2}}第?\({PLACE_NUMBER}\)|附[录件].{{0,3}}第{PLACE_NUMBER}条|{PLACE_NUMBER}、第?\({PLACE_NUMBER}\)"
 )
 _MOST_PLACES, _MOST_QUOTES = 3, 8
 _WHOLE = 330  # a place no longer than this answers as it stands
@@ -183,14 +183,14 @@ def speaks_of(reader: IndexReader, name: str, hits: Sequence[Hit]) -> bool:
 
 def _bracketed(reader: IndexReader, called: Called, hits: Sequence[Hit]) -> Place | None:
     """The place of a reference whose last step is printed in brackets: 第(六)条 is a （六）, no 六、."""
-    match = re.search(rf"\(({_N})\)(?:条|款|项|点|目|部分)?$", called.printed)
+    match = re.search(rf"\(({PLACE_NUMBER})\){BRACKETED_UNIT}?$", called.printed)
     first = next(
         (h.document for h in hits if not called.name or h.document in called.documents), None
     )
     if match is None or first is None:
         return None
     document = reader.records.document(first)
-    above = re.match(rf"第({_N})", called.printed)
+    above = re.match(rf"第({PLACE_NUMBER})", called.printed)
     upper = parse_number(above[1]) if above else None
     for section in document.sections:
         if section.number != parse_number(match[1]) or not fold(section.label).startswith("("):
@@ -210,7 +210,7 @@ def _annexed(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> Place | 
     number = parse_number(match["number"]) if match["number"] else None
     annexes = [s for s in document.sections if s.kind == "annex" or s.label.startswith("附录")]
     named = [s for s in annexes if number is None or s.number == number][-1:]
-    inner = re.search(rf"第({_N})[条项点]", query.folded[match.end() :])
+    inner = re.search(rf"第({PLACE_NUMBER})[条项点]", query.folded[match.end() :])
     if named and inner:
         wanted = parse_number(inner[1])
         span = named[0].start, named[0].end
