@@ -72,10 +72,12 @@ class Side:
 @dataclass(frozen=True, slots=True)
 class Compared:
     """What a question sets side by side; `absent` are sentences on what the index does not have. Without
-    sides they are the answer."""
+    sides they are the answer. `decides`: it asks which side has more, or how they differ, which no side
+    answers alone."""
 
     sides: tuple[Side, ...]
     absent: tuple[str, ...] = ()
+    decides: bool = False
 
 
 def places_beside(text: str) -> tuple[Side, ...]:
@@ -100,7 +102,7 @@ def compared_in(records: RecordReader, text: str) -> Compared | None:
     compares versions of one law."""
     places = places_beside(text)
     if places:
-        return Compared(places)
+        return Compared(places, decides=_decides(text))
     run = _LAWS.search(text) if _compares(text) else None
     if run is None:
         return None
@@ -124,7 +126,8 @@ def compared_in(records: RecordReader, text: str) -> Compared | None:
 
 def beside(compared: Compared, drafts: Sequence[Draft]) -> Draft:
     """What was found for each side, one behind the other, and for which nothing was; the refusal of the
-    likeliest where nothing was found for any."""
+    likeliest where nothing was found for any. Of places that were to be compared, one that is missing
+    leaves the question open."""
     rows = list(zip(compared.sides, drafts, strict=True))
     missing = "、".join(side.name for side, draft in rows if draft.status == "insufficient")
     told = (*compared.absent, *((f"没有找到{missing}的相应内容。",) if missing else ()))
@@ -134,13 +137,21 @@ def beside(compared: Compared, drafts: Sequence[Draft]) -> Draft:
     if not found:
         best = max(drafts, key=lambda draft: draft.confidence)
         return replace(best, notices=(*told, *best.notices))
+    if missing and compared.decides:
+        told_open = claim("没有找到{missing}的相应内容，因此无法比较。", missing=missing)
+        lacking = min(drafts, key=lambda draft: draft.status != "insufficient")
+        return replace(lacking, claims=(told_open,))
     claims: tuple[Claim, ...] = tuple(dict.fromkeys(c for draft in found for c in draft.claims))
     notices = tuple(dict.fromkeys(notice for draft in found for notice in draft.notices))
     return Draft("answered", claims, (*told, *notices), min(draft.confidence for draft in found))
 
 
+def _decides(text: str) -> bool:
+    return any(p.search(text) for p in (_DIFFERS, _HIGHER, _WHOSE, _HARDER, _STRICTER))
+
+
 def _compares(text: str) -> bool:
-    return any(p.search(text) for p in (_DIFFERS, _HIGHER, _WHOSE, _HARDER, _STRICTER, _EACH))
+    return _decides(text) or _EACH.search(text) is not None
 
 
 def _apart(text: str) -> list[tuple[str, str]]:

@@ -75,9 +75,17 @@ def test_each_side_is_answered_as_it_is_alone(cities: Engine) -> None:
 
 
 def test_a_side_that_is_missing_is_named(cities: Engine) -> None:
-    answer = cities.ask("南京和成都的地铁吸烟罚款哪个重")
+    answer = cities.ask("南京和成都的地铁吸烟罚款各是多少")
     assert answer.status == "answered" and "一百元" in answer.text
     assert "没有找到成都的相应内容。" in answer.notices
+
+
+@pytest.mark.parametrize("asked", ["哪个重", "有什么不同"])
+def test_what_lacks_a_side_is_not_compared(cities: Engine, asked: str) -> None:
+    answer = cities.ask(f"南京和成都的地铁吸烟罚款{asked}")
+    assert answer.status == "insufficient"
+    assert answer.text == "没有找到成都的相应内容，因此无法比较。"
+    assert any("一百元" in hit.chunk.text for hit in answer.nearest)
 
 
 def test_where_every_side_is_missing_it_is_refused(cities: Engine) -> None:
