@@ -1,33 +1,31 @@
 """Questions that name a place by number (临江市节水办法第五条, 附件1的第七件实事): the place answers."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from index.fold import fold
-from index.numerals import NUMERAL, parse_number
+from index.numerals import parse_number
 from index.reader import IndexReader
-from index.types import Document, DocumentCard
+from index.types import Document
 from rag.called import Called, places_called
 from rag.coverage import coverage
+from rag.descent import BRACKETED_UNIT, PLACE_NUMBER
 from rag.lists import asks_list, list_claims, quotes_of, series_near
-from rag.overview import asks_outline, has_headings, outline_claims
+from rag.overview import asks_outline, outline_claims
+from rag.place_quoted import documents_of, in_versions, where_it_stands, whole_place
 from rag.query import Query
-from rag.quoting import introduce
 from rag.recency import newest_first
 from rag.reference import ParsedReference, Place, parse_reference, resolve
-from rag.sentences import split_sentences
 from rag.series import Span, find_series
 from rag.several import Part, parse_references, resolve_each
-from rag.types import Claim, Hit, Own, Quote, claim
-from rag.versions import version_date
+from rag.types import Claim, Hit, Own, claim
 from rag.weigh import rank_within
 
-_N = rf"(?:[{NUMERAL}]{{1,7}}|\d{{1,4}})"
 # The n-th of what is counted in some other way: 附件1的第七件实事, 注释[20], 第十一个方面.
 _NTH = re.compile(
-    rf"第\s*[\[(]?(?P<nth>{_N})[\])]?\s*(?:个?(?:方面|部分|问题)|[条件项点个类款])|\[(?P<note>\d{{1,3}})\]"
+    rf"第\s*[\[(]?(?P<nth>{PLACE_NUMBER})[\])]?\s*(?:个?(?:方面|部分|问题)|[条件项点个类款])|\[(?P<note>\d{{1,3}})\]"
 )
-_ANNEX = re.compile(rf"附[件录表](?P<number>{_N})?")
+_ANNEX = re.compile(rf"附[件录表](?P<number>{PLACE_NUMBER})?")
 _ASKED = re.compile(
     "(?:的?(?:具体|主要)?(?:内容|规定|条文|原文))?(?:都|又|分别|主要|具体)?(?:是|有|为|说|讲|规定|写|要求|提|包括)了?"
     "(?:的是)?(?:什么|哪些|啥|怎么)(?:内容|规定|说|写|的)?|的?(?:具体)?(?:内容|条文|原文|全文)$"
@@ -37,9 +35,9 @@ _EDGES = re.compile(
     r"^(?:请问|请教|麻烦|帮我|查(?:一下|询|下)?|看一下|告诉我|根据|按照?|依照?)+|(?<![\s?？。!！,，呢吗啊])[\s?？。!！,，呢吗啊]+$"
 )
 _INNER = re.compile(
-    rf"第{_N}(?:部分|章|条).{{0,2}}第?\({_N}\)|附[录件].{{0,3}}第{_N}条|{_N}、第?\({_N}\)"
+    rf"第{PLACE_NUMBER}(?:部分|章|条).{{0,2}}第?\({PLACE_NUMBER}\)|附[录件].{{0,3}}第{PLACE_NUMBER}条|{PLACE_NUMBER}、第?\({PLACE_NUMBER}\)"
 )
-_MOST_PLACES, _MOST_QUOTES = 3, 8
+_MOST_PLACES = 3
 _WHOLE = 330  # a place no longer than this answers as it stands
 _NAMED = 0.35  # how much of a counted thing's surroundings the question has to cover
 _KIND = re.compile(
@@ -63,54 +61,22 @@ def answer_from_places(reader: IndexReader, text: str) -> tuple[Claim, ...] | No
     places, _ = resolve(reader.records, reference)
     if not places or len({place.document for place in places}) > _MOST_PLACES:
         return None
-    return tuple(_in_versions(reader, places))
+    return tuple(in_versions(reader, places))
 
 
 def _answer_each(reader: IndexReader, several: Sequence[Part]) -> tuple[Claim, ...] | None:
     """What each of several references names, and of each that names nothing that it does."""
     found = resolve_each(reader.records, several)
-    if all(not one.places or len(_documents(one.places)) > _MOST_PLACES for one in found):
+    if all(not one.places or len(documents_of(one.places)) > _MOST_PLACES for one in found):
         return None
     claims: list[Claim] = []
     for one in found:
         if one.places:
-            newest = newest_first(reader, _documents(one.places))[:_MOST_PLACES]
-            claims += _in_versions(reader, [p for p in one.places if p.document in newest])
+            newest = newest_first(reader, documents_of(one.places))[:_MOST_PLACES]
+            claims += in_versions(reader, [p for p in one.places if p.document in newest])
         if one.notice:
             claims.append(claim("{notice}", notice=Own(one.notice)))
     return tuple(claims)
-
-
-def _documents(places: Sequence[Place]) -> list[int]:
-    return list(dict.fromkeys(place.document for place in places))
-
-
-def _in_versions(reader: IndexReader, places: Sequence[Place]) -> Iterator[Claim]:
-    """The places of each version, the newest first; what an older one repeats is only told of."""
-    titles = {number: reader.records.cards[number].title for number in _documents(places)}
-    shown: dict[tuple[str, str], str] = {}
-    for number in newest_first(reader, list(titles)):
-        card = reader.records.cards[number]
-        alone = list(titles.values()).count(card.title) == 1
-        version = "" if alone else _version(card)
-        own = [place for place in places if place.document == number]
-        text = fold("\n".join(reader.records.text(number)[p.start : p.end] for p in own))
-        same = shown.setdefault((card.title, text), version)
-        if same != version:
-            yield claim("（{version}的文字与此相同。）", version=Own(version))
-            continue
-        for place in own:
-            yield from _whole(reader, place, version)
-
-
-def _version(card: DocumentCard) -> str:
-    """A version by its date: 2023-09-01版, or that none is known."""
-    year, month, day = version_date(card)
-    if not year:
-        return "未注明日期的版本"
-    if not month and (card.published or "").startswith(str(year)):
-        return f"{card.published}版"
-    return "-".join((str(year), *(f"{part:02}" for part in (month, day) if part))) + "版"
 
 
 def names_inner_place(folded: str) -> bool:
@@ -135,8 +101,8 @@ def claims_at_place(
         return None
     document = reader.records.document(place.document)
     if place.end - place.start <= _WHOLE:
-        return tuple(_whole(reader, place))
-    introduction = _where(reader, place)
+        return tuple(whole_place(reader, place))
+    introduction = where_it_stands(reader, place)
     if asks_outline(query.folded):
         return (introduction, *outline_claims(document, place.document, (place.start, place.end)))
     if asks_list(query.folded):
@@ -150,11 +116,10 @@ def claims_at_place(
             return (introduction, *list_claims(document, place.document, longest))
     best = rank_within(reader, query, place.document, (place.start, place.end), reads)
     spans = sorted({(sentence.start, sentence.end) for sentence in best[:_MOST_PLACES]})
-    return (introduction, *(claim("{0}", q) for s in spans if (q := _one(document, place, s))))
-
-
-def _one(document: Document, place: Place, span: Span) -> list[Quote]:
-    return quotes_of(document, place.document, [span])
+    return (
+        introduction,
+        *(claim("{0}", q) for s in spans if (q := quotes_of(document, place.document, [s]))),
+    )
 
 
 def _referenced(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> Place | None:
@@ -183,14 +148,14 @@ def speaks_of(reader: IndexReader, name: str, hits: Sequence[Hit]) -> bool:
 
 def _bracketed(reader: IndexReader, called: Called, hits: Sequence[Hit]) -> Place | None:
     """The place of a reference whose last step is printed in brackets: 第(六)条 is a （六）, no 六、."""
-    match = re.search(rf"\(({_N})\)(?:条|款|项|点|目|部分)?$", called.printed)
+    match = re.search(rf"\(({PLACE_NUMBER})\){BRACKETED_UNIT}?$", called.printed)
     first = next(
         (h.document for h in hits if not called.name or h.document in called.documents), None
     )
     if match is None or first is None:
         return None
     document = reader.records.document(first)
-    above = re.match(rf"第({_N})", called.printed)
+    above = re.match(rf"第({PLACE_NUMBER})", called.printed)
     upper = parse_number(above[1]) if above else None
     for section in document.sections:
         if section.number != parse_number(match[1]) or not fold(section.label).startswith("("):
@@ -210,7 +175,7 @@ def _annexed(reader: IndexReader, query: Query, hits: Sequence[Hit]) -> Place | 
     number = parse_number(match["number"]) if match["number"] else None
     annexes = [s for s in document.sections if s.kind == "annex" or s.label.startswith("附录")]
     named = [s for s in annexes if number is None or s.number == number][-1:]
-    inner = re.search(rf"第({_N})[条项点]", query.folded[match.end() :])
+    inner = re.search(rf"第({PLACE_NUMBER})[条项点]", query.folded[match.end() :])
     if named and inner:
         wanted = parse_number(inner[1])
         span = named[0].start, named[0].end
@@ -271,43 +236,3 @@ def _numbered(document: Document, number: int, note: bool) -> list[tuple[Span, s
             path = "\n".join((document.title, *document.path(index)))
             found.append(((section.start, section.end), path))
     return found
-
-
-def _where(reader: IndexReader, place: Place, version: str = "") -> Claim:
-    document = reader.records.document(place.document)
-    card = reader.records.cards[place.document]
-    path = document.path(document.section_at(place.start))
-    name = introduce(card)
-    version = f"（{version}）" if version else ""
-    return claim("{name}{version}{path}：", name=name, version=Own(version), path=" > ".join(path))
-
-
-def _whole(reader: IndexReader, place: Place, version: str = "") -> Sequence[Claim]:
-    """The sentences of a place, the first of them where it is long."""
-    document = reader.records.document(place.document)
-    sentences = split_sentences(document, place.start, place.end)
-    span = place.start, place.end
-    alone = len(sentences) == 1 and sentences[0].heading  # what it holds stands under others
-    if alone:
-        span = place.start, document.sections[document.section_at(place.start)].end
-    if alone or (len(sentences) > _MOST_QUOTES and has_headings(document, span)):
-        return [_where(reader, place, version), *outline_claims(document, place.document, span)]
-    shown = [_one(document, place, (s.start, s.end)) for s in sentences[:_MOST_QUOTES]]
-    claims = [_where(reader, place, version), *(claim("{0}", q) for q in shown)]
-    if len(sentences) > _MOST_QUOTES:
-        claims += _rest(document, place, sentences[_MOST_QUOTES].start)
-    return claims
-
-
-def _rest(document: Document, place: Place, start: int) -> list[Claim]:
-    """What a long place holds behind its first sentences: how its further paragraphs begin."""
-    rest = split_sentences(document, start, place.end)
-    lines = [
-        sentence
-        for sentence in rest
-        if "\n" in document.text[max(start, sentence.start - 2) : sentence.start]
-    ]
-    quotes = quotes_of(document, place.document, [(line.start, line.end) for line in lines])
-    claims = [claim("其后各段开头：")] if quotes else []
-    claims += [claim("{0}", [quote]) for quote in quotes[:_MOST_QUOTES]]
-    return [*claims, claim("（其后共{count}句，见原文。）", count=len(rest))]

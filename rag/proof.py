@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from index.numerals import NUMERAL
+from rag.descent import BRACKETED_UNIT, INSERTED, PLACE_NUMBER, PLACE_UNIT
 from rag.lookup import Citer
 from rag.reference import Place, parse_reference
 from rag.types import Lookup, Verdict
@@ -22,14 +22,9 @@ _PAIRS = (("“", "”"), ("「", "」"), ("『", "』"), ("〝", "〞"))
 _STRAIGHT = re.compile(r'"([^"\n]{1,600})"')
 _SHORTEST_QUOTE = 8  # characters of a quote that is said to stand in no document
 _SHORTEST_ATTRIBUTED = 4
-_N = rf"[{NUMERAL}]{{1,7}}|\d{{1,4}}"
-_STEP = (
-    rf"(?:第?(?:{_N})(?:分编|编|章|节|条|款|项|目|部分)(?:之(?:[{NUMERAL}]{{1,3}}|\d{{1,2}}))?"
-    rf"|第?[（(](?:{_N})[）)](?:条|款|项|点|目|部分)?)"
-)
-_STEPS = re.compile(
-    rf"(?:第(?:{_N})(?:分编|编|章|节|条|款|项|目|部分)(?:之(?:[{NUMERAL}]{{1,3}}|\d{{1,2}}))?|\d{{1,4}}条){_STEP}*"
-)
+_LEGAL = rf"{PLACE_NUMBER}{PLACE_UNIT}(?:{INSERTED})?"
+_STEP = rf"(?:第?{_LEGAL}|第?[（(]{PLACE_NUMBER}[）)]{BRACKETED_UNIT}?)"
+_STEPS = re.compile(rf"(?:第{_LEGAL}|\d{{1,4}}条){_STEP}*")
 _TITLE = re.compile(r"《(?:[^《》]|《[^《》]*》){2,100}》(?:[（(][^（）()]{4,24}[）)])?")
 _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,8}[〔\[（(【［]\s*(?:19|20)\d{2}\s*[〕\]）)】］]\s*第?\d{1,5}号"

@@ -8,6 +8,7 @@ from index.errors import UsageError
 from index.fold import fold
 from index.numerals import NUMERAL, parse_number
 from index.types import Section, SectionKind
+from rag.descent import PLACE_NUMBER
 from rag.filter import EVERYTHING, Filter
 from rag.numbered import DocumentNumber, number_in
 from rag.spoken import in_full
@@ -35,12 +36,11 @@ _ENGLISH_STOP = frozenset(
     "it its this that by for on with as at from be has have had there their please".split()
 )
 _PUNCTUATION = re.compile(r"[\s,.:;!?。、，？！；：\"'()\[\]《》<>…]+")
-_N = rf"(?:[{NUMERAL}]{{1,7}}|\d{{1,4}})"
 _REFERENCE = re.compile(
-    rf"第?\s{{0,4}}(?P<number>{_N})\s{{0,4}}(?P<unit>条|章|节|编|部分)(?:之[{NUMERAL}]+)?"
+    rf"第?\s{{0,4}}(?P<number>{PLACE_NUMBER})\s{{0,4}}(?P<unit>条|章|节|编|部分)(?:之[{NUMERAL}]+)?"
 )
 _ENUMERATED = re.compile(  # the year of a 文号 is none: (2019)4号
-    rf"第?\s{{0,4}}[（(](?P<number>{_N})[）)](?!\s{{0,4}}第?\d{{1,5}}号)\s{{0,4}}(?:条|点|项|部分)?"
+    rf"第?\s{{0,4}}[（(](?P<number>{PLACE_NUMBER})[）)](?!\s{{0,4}}第?\d{{1,5}}号)\s{{0,4}}(?:条|点|项|部分)?"
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 # 二〇二三年 is a year as well, and 23年修订 one of two digits.

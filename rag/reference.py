@@ -1,24 +1,31 @@
 """References: 《公司法》第五十二条第一款, 晋政发〔2021〕17号 一、（一）2 → the places they name."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.fold import fold
-from index.numerals import NUMERAL, chinese_numeral, parse_number
+from index.numerals import chinese_numeral, parse_number
 from index.records import RecordReader
-from index.types import Document, Section, SectionKind
-from rag.locator import Step as LocatorStep
-from rag.locator import steps_to
+from rag.descent import (
+    BRACKETED_UNIT,
+    INSERTED,
+    PLACE_NUMBER,
+    PLACE_UNIT,
+    Step,
+    last_article,
+    spans_of,
+    step_missing,
+    steps_from,
+)
 from rag.names import documents_named, unknown_document
 from rag.spoken import in_full
 
-_N = rf"[{NUMERAL}]{{1,7}}|\d{{1,4}}"
 _STEP = re.compile(
-    rf"第?(?P<legal>{_N})(?P<unit>分编|编|章|节|条|款|项|目|部分)(?:之(?P<suffix>[{NUMERAL}]{{1,3}}|\d{{1,2}}))?"
-    rf"|第?\((?P<bracket>{_N})\)(?P<of>条|款|项|点|目|部分)?"
-    rf"|第(?P<point>{_N})(?P<points>点)|(?P<annex>附件)(?P<which>{_N})?"
-    rf"|(?P<numbered>{_N})(?:[、.]|$)"
+    rf"第?(?P<legal>{PLACE_NUMBER})(?P<unit>{PLACE_UNIT})(?P<inserted>{INSERTED})?"
+    rf"|第?\((?P<bracket>{PLACE_NUMBER})\)(?P<of>{BRACKETED_UNIT})?"
+    rf"|第(?P<point>{PLACE_NUMBER})(?P<points>点)|(?P<annex>附件)(?P<which>{PLACE_NUMBER})?"
+    rf"|(?P<numbered>{PLACE_NUMBER})(?:[、.]|$)"
 )
 _INNER_TITLE = re.compile("《(?P<title>[^《》]+)》")
 # A document that speaks of itself, and places that are told from another one.
@@ -26,31 +33,7 @@ _ITSELF = re.compile(
     "^(?:本|该|上述|前述|同)(?:法典?|条例|办法|规定|细则|规则|解释|通知|意见|决定|规划|纲要|方案|计划|报告|标准|准则|章程|文件)的?"
 )
 _FROM_HERE = re.compile("^(?P<which>前一?|上一?|本|该|同)(?P<unit>条|款|项)")
-_KINDS: dict[str, frozenset[SectionKind]] = {
-    "编": frozenset({"part"}),
-    "分编": frozenset({"part"}),
-    "章": frozenset({"chapter", "heading"}),
-    "节": frozenset({"section", "heading"}),
-    "条": frozenset({"article", "heading"}),
-    "款": frozenset({"paragraph"}),
-    "项": frozenset({"item", "heading"}),
-    "目": frozenset({"item"}),
-    "部分": frozenset({"heading"}),
-    "点": frozenset({"heading", "item"}),
-    "附件": frozenset({"annex"}),
-}
-_ANY: frozenset[SectionKind] = frozenset({"heading", "item"})
-_LONGEST, _LONGEST_REFERENCE = 2000, 120
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a reference: 第五十二条 is (52, articles), 之一 in `suffix`."""
-
-    number: int
-    unit: str
-    kinds: frozenset[SectionKind]
-    suffix: str = ""
+_LONGEST = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +60,7 @@ class Place:
 def parse_reference(text: str) -> ParsedReference | None:
     """Take a reference apart; None when the text is anything else (a quote)."""
     folded = in_full(fold(text).strip("。.,;").replace(" ", ""))
-    if len(folded) > _LONGEST_REFERENCE:
+    if len(folded) > _LONGEST:
         return None
     told = _told_from_here(folded)
     if told is not None:
@@ -124,7 +107,7 @@ def _told_from_here(folded: str) -> ParsedReference | None:
     if rest and not steps:
         return None
     shift = -1 if match["which"][0] in "前上" else 0
-    first = Step(shift, match["unit"], _KINDS[match["unit"]])
+    first = Step(shift, match["unit"])
     return ParsedReference("", (first, *steps), relative=True)
 
 
@@ -150,10 +133,10 @@ def _step(match: re.Match[str]) -> Step | None:
     if not number:
         return None
     unit = match["unit"] or match["of"] or match["points"] or match["annex"] or ""
-    suffix = match["suffix"] or ""
+    suffix = (match["inserted"] or "").removeprefix("之")
     if suffix.isdecimal():
         suffix = chinese_numeral(int(suffix)) if int(suffix) else ""
-    return Step(number, unit, _KINDS.get(unit, _ANY), suffix)
+    return Step(number, unit, suffix)
 
 
 def resolve(
@@ -170,7 +153,7 @@ def resolve(
     if reference.steps[0].number <= 0:
         if base is None:
             return [], "“前款”“本条”一类的引用要从某一处算起；请指明是哪一份文件的哪一条。"
-        steps = _from(records.document(base.document), base, reference.steps)
+        steps = steps_from(records.document(base.document), base.start, base.end, reference.steps)
         numbers: tuple[int, ...] = (base.document,)
         notice = ""
     else:
@@ -190,8 +173,10 @@ def places_in(
 ) -> tuple[list[Place], str]:
     """The places that steps lead to in these documents, and what is said where none has it."""
     known = {number: records.document(number) for number in numbers}
-    places = [Place(n, s, e) for n, read in known.items() if steps for s, e in _spans(read, steps)]
-    return places, "" if places else _missing_step(max(known.values(), key=_last_article), steps)
+    places = [
+        Place(n, s, e) for n, read in known.items() if steps for s, e in spans_of(read, steps)
+    ]
+    return places, "" if places else step_missing(max(known.values(), key=last_article), steps)
 
 
 def _documents(records: RecordReader, reference: ParsedReference) -> tuple[tuple[int, ...], str]:
@@ -202,126 +187,3 @@ def _documents(records: RecordReader, reference: ParsedReference) -> tuple[tuple
     if reference.relative:
         return (), "“本法”一类的引用要从某一份文件算起；请指明是哪一份文件。"
     return (), unknown_document(records, reference.document)
-
-
-def _from(document: Document, base: Place, steps: Sequence[Step]) -> tuple[Step, ...]:
-    """The steps of a reference that is told from a place; none where there is no such place."""
-    told, rest = steps[0], steps[1:]
-    kinds = {"条": "article", "款": "paragraph", "项": "item"}
-    here = steps_to(document, base.start, base.end)
-    at = next((i for i, step in enumerate(here) if step.kind == kinds[told.unit]), None)
-    if at is None:
-        return ()
-    number = here[at].number + told.number
-    above = [_as_step(step) for step in here[:at] if step.kind in kinds.values()]
-    suffix = here[at].suffix if not told.number else ""
-    return (*above, Step(number, told.unit, _KINDS[told.unit], suffix), *rest) if number > 0 else ()
-
-
-def _as_step(step: LocatorStep) -> Step:
-    unit = {"article": "条", "paragraph": "款", "item": "项"}[step.kind]
-    return Step(step.number, unit, _KINDS[unit], step.suffix.removeprefix("之"))
-
-
-def _spans(document: Document, steps: Sequence[Step]) -> Iterator[tuple[int, int]]:
-    """Spans of the sections that the steps lead to, each step below the one before."""
-    level = [0]
-    for place, step in enumerate(steps):
-        found: list[int] = []
-        for parent in level:
-            found += _below(document, parent, step)
-        if step.unit == "款" and step.number == 1 and place == len(steps) - 1 and not found:
-            for parent in level:
-                yield _trim(
-                    document,
-                    document.sections[parent].start,
-                    _first_paragraph_end(document, parent),
-                )
-            return
-        level = found or (level if step.unit == "款" and step.number == 1 else [])
-    for index in level:
-        section = document.sections[index]
-        end = section.end if section.end - section.start <= _LONGEST else section.own_end
-        yield _trim(document, section.start, end)
-
-
-def _below(document: Document, parent: int, step: Step) -> list[int]:
-    """Sections under `parent` that a step means, nearest level first."""
-    sections = document.sections
-    if step.unit == "款":
-        rows = [i for i in _children(sections, parent) if sections[i].kind == "paragraph"]
-        return rows[step.number - 2 : step.number - 1] if step.number >= 2 else []
-    inside = [i for i in _descendants(sections, parent) if _means(sections[i], step)]
-    articles = [i for i in inside if sections[i].kind == "article"]
-    if articles:
-        return articles
-    if not inside:
-        return []
-    depth = min(sum(1 for _ in document.ancestors(i)) for i in inside)
-    return [i for i in inside if sum(1 for _ in document.ancestors(i)) == depth]
-
-
-def _means(section: Section, step: Step) -> bool:
-    if section.kind == "annex" and section.number == 0 and step.number == 1:
-        return "annex" in step.kinds  # the only one
-    if section.number != step.number or section.kind not in step.kinds:
-        return False
-    if step.unit == "部分" and fold(section.label).startswith("("):
-        return False  # （十） is an item of a part, never the tenth part
-    return section.kind != "article" or section.label.partition("之")[2] == step.suffix
-
-
-def _children(sections: Sequence[Section], parent: int) -> list[int]:
-    return [i for i in _descendants(sections, parent) if sections[i].parent == parent]
-
-
-def _descendants(sections: Sequence[Section], parent: int) -> Iterator[int]:
-    index = parent + 1
-    while index < len(sections) and sections[index].start < sections[parent].end:
-        yield index
-        index += 1
-
-
-def _first_paragraph_end(document: Document, article: int) -> int:
-    rows = [
-        i for i in _children(document.sections, article) if document.sections[i].kind == "paragraph"
-    ]
-    return document.sections[rows[0]].start if rows else document.sections[article].end
-
-
-def _trim(document: Document, start: int, end: int) -> tuple[int, int]:
-    raw = document.text[start:end]
-    start += len(raw) - len(raw.lstrip())
-    return start, start + len(raw.strip())
-
-
-def _printed(number: int) -> str:
-    return chinese_numeral(number) if number < 10_000 else str(number)
-
-
-def _last_article(document: Document) -> int:
-    return max((s.number for s in document.sections if s.kind == "article"), default=0)
-
-
-def _missing_step(document: Document, steps: Sequence[Step]) -> str:
-    articles = [s.number for s in document.sections if s.kind == "article"]
-    asked = next((step for step in steps if step.unit == "条"), None)
-    if asked is not None and articles and asked.number > max(articles):
-        number, last = _printed(asked.number), _printed(max(articles))
-        return f"《{document.title}》没有第{number}条，最后一条是第{last}条。"
-    if not all(step.unit for step in steps):
-        return f"《{document.title}》正文中没有这个位置。"
-    for count in range(len(steps) - 1, 0, -1):
-        if any(True for _ in _spans(document, steps[:count])):
-            there, lacking = "".join(map(_as_printed, steps[:count])), _as_printed(steps[count])
-            return f"《{document.title}》{there}没有{lacking}。"
-    return f"《{document.title}》正文中没有{''.join(map(_as_printed, steps))}。"
-
-
-def _as_printed(step: Step) -> str:
-    number = _printed(step.number)
-    if step.unit == "附件":
-        return f"附件{step.number}"
-    if step.unit in ("项", "点"):
-        return f"第（{number}）{step.unit}"
-    return f"第{number}{step.unit}" + (f"之{step.suffix}" if step.suffix else "")

@@ -9,20 +9,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.fold import fold
-from index.numerals import NUMERAL
 from index.records import RecordReader
+from rag.descent import INSERTED, PLACE_NUMBER, PLACE_UNIT
 from rag.locator import trim
 from rag.reference import ParsedReference, Place, parse_reference, resolve
 
-_N = rf"(?:[{NUMERAL}]{{1,7}}|\d{{1,4}})"
-_UNIT = "(?:分编|编|章|节|条|款|项|目|部分)"
-_STEP = rf"(?:第?{_N}{_UNIT}(?:之(?:[{NUMERAL}]{{1,3}}|\d{{1,2}}))?|第?\({_N}\){_UNIT}?)"
+_STEP = rf"(?:第?{PLACE_NUMBER}{PLACE_UNIT}(?:{INSERTED})?|第?\({PLACE_NUMBER}\){PLACE_UNIT}?)"
 _JOIN = r"(?:以及|或者|[、,;和及与跟或至到\-])"
 _THROUGH = ("至", "到", "-")
 _JOINED = re.compile(rf"{_STEP}(?:的?规定)?(?P<join>{_JOIN})(?:《|[^\W_])")
 # 第36、41条, 第三十至三十五条: the unit stands behind the last number.
 _SHARED_UNIT = re.compile(
-    rf"((?:第|(?<=[、,和及与跟或者至到\-])){_N})(?=(?:{_JOIN}第?{_N}){{0,30}}{_JOIN}第?{_N}({_UNIT}))"
+    rf"((?:第|(?<=[、,和及与跟或者至到\-])){PLACE_NUMBER})"
+    rf"(?=(?:{_JOIN}第?{PLACE_NUMBER}){{0,30}}{_JOIN}第?{PLACE_NUMBER}({PLACE_UNIT}))"
 )
 _LEVELS = ("编", "分编", "章", "节", "条", "款", "项", "目")
 _MOST = 30  # references of one line, and places of one range
