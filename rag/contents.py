@@ -6,39 +6,23 @@ for several (写在哪一章、第几页); each is answered for every entry it n
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from index.types import Document
 from rag import facets
-from rag.listed import clear_lead, core
-from rag.outline import (
+from rag.asked_entries import FILLED, AskedEntries, Similarity
+from rag.entries import (
     ORDINAL,
-    Node,
-    children,
-    common_kind,
     entries_holding,
     entries_on_page,
-    entries_placed,
-    entries_shortened,
     entries_titled,
     holder_of_set,
-    loose,
     members_placed,
     ordinal_number,
-    outline_of,
     pages_named,
-    without_title,
 )
-from rag.query import content_of, is_chinese
+from rag.outline import children, loose, outline_of, without_title
 from rag.types import Claim, Own, Quote, claim
-
-Similarity = Callable[[str, str], float]
-"""(question content, title) → how much of the title the question covers in meaning, 0..1."""
-
-_CLAUSE = re.compile("[,。;?!]")
-_PARTICLES = re.compile("[的在是和与及里中]|这个|那个|目录|规划|文件")
-_FILLED = 6  # characters a question about the outline may hold beyond names and common words
-_NEAR = 0.45  # how much of a title a paraphrase has to cover
 
 
 def answer_from_outline(
@@ -49,7 +33,9 @@ def answer_from_outline(
     `number` is the document's number in the index, `folded` the question in matching form.
     """
     nodes = outline_of(document)
-    return _Asked(document, number, nodes, folded, similarity).answer() if nodes else None
+    if not nodes:
+        return None
+    return _Answer(document, number, AskedEntries(document, nodes, folded, similarity)).answer()
 
 
 def missing_from_outline(document: Document, folded: str) -> str | None:
@@ -67,64 +53,21 @@ def missing_from_outline(document: Document, folded: str) -> str | None:
     return None
 
 
-class _Asked:
-    """One question put to one outline."""
+class _Answer:
+    """What one outline answers to one question."""
 
-    def __init__(
-        self,
-        document: Document,
-        number: int,
-        nodes: Sequence[Node],
-        folded: str,
-        similarity: Similarity,
-    ):
-        self.document, self.number, self.nodes, self.folded = document, number, nodes, folded
-        self.similarity = similarity
-        self.titled = entries_titled(nodes, folded)
-        self.placed = entries_placed(nodes, folded)
+    def __init__(self, document: Document, number: int, asked: AskedEntries):
+        self.document, self.number, self.asked = document, number, asked
+        self.nodes, self.folded = asked.nodes, asked.folded
 
     def answer(self) -> tuple[Claim, ...] | None:
         claims = self._pages_given()
-        named = self._named()
+        named = self.asked.named()
         for index in named:
             claims += self._facets(index)
         if not claims:
             claims = self._members(named) or self._holding() or self._top()
         return tuple(dict.fromkeys(claims)) or None
-
-    def _named(self) -> list[int]:
-        """The entries meant. A facet of the outline asked (page, chapter …) lets a title be
-        shortened or paraphrased; without one only what is named outright counts."""
-        named = list(dict.fromkeys([*self.titled[:2], *self.placed]))
-        if "除了" in self.folded:  # 第一章除了发展现状还有哪一节 asks for the rest of the chapter
-            return [i for i in named if any(self._under(other, i) for other in named)] or named
-        faceted = any(
-            facet.search(self.folded)
-            for facet in (facets.PAGE, facets.PARENT, facets.RANK, facets.WHICH)
-        )
-        foreign = not is_chinese(self.folded)
-        if not faceted and not (foreign and facets.ENGLISH.search(self.folded)):
-            return named
-        content = content_of(self.folded)
-        if not foreign:
-            words = [word for part in content.split() for word in _PARTICLES.split(part)]
-            named += [i for i in entries_shortened(self.nodes, words) if i not in named]
-        if not named:
-            meant = self._meant(content, foreign)
-            return [meant] if meant is not None else []
-        # 发展重点里半导体产业排第几 asks of the inner one.
-        inner = [i for i in named if not any(self._under(other, i) for other in named)]
-        return inner or named
-
-    def _meant(self, content: str, foreign: bool) -> int | None:
-        """The entry nearest in meaning, when it is near enough; across languages vectors are
-        further apart, and a clear lead over the second counts instead."""
-        scored = sorted(
-            ((self.similarity(content, node.title), -i) for i, node in enumerate(self.nodes)),
-            reverse=True,
-        )
-        lead = clear_lead([score for score, _ in scored]) if foreign else scored[0][0] >= _NEAR
-        return -scored[0][1] if lead else None
 
     def _facets(self, index: int) -> list[Claim]:
         """Claims for each facet asked of one entry."""
@@ -132,7 +75,7 @@ class _Asked:
         row = children(self.nodes, node.parent)
         place = row.index(index)
         claims: list[Claim] = []
-        if self._only_names(index):
+        if self.asked.only_names(index):
             members = members_placed(self.nodes, index, self.folded)
             claims += [self._claim("{0} 之下：{1}", [index, member]) for member in members]
         if claims:
@@ -161,11 +104,11 @@ class _Asked:
                     "目录中“{label}”在第{page}页：{0}", [index], label=node.label, page=node.page
                 )
             )
-        if not claims and facets.WHICH.search(self.folded) and self._asks_which(index):
+        if not claims and facets.WHICH.search(self.folded) and self.asked.asks_which(index):
             claims.append(self._claim("目录列有：{0}", [index]))
-        if not claims and index in self.placed and not children(self.nodes, index):
+        if not claims and index in self.asked.placed and not children(self.nodes, index):
             claims.append(self._claim("目录：{0}", [index]))
-        if not claims and facets.EXISTS.search(self.folded) and self._only_names(index):
+        if not claims and facets.EXISTS.search(self.folded) and self.asked.only_names(index):
             present = Own("，正文也收录" if node.present else "，但正文未收录")
             claims.append(self._claim("目录列有{0}{present}", [index], present=present))
         return claims
@@ -190,15 +133,15 @@ class _Asked:
         holder = holder_of_set(self.nodes, self.folded)
         for index in dict.fromkeys([*named, *([holder] if holder is not None else [])]):
             members = children(self.nodes, index)
-            if any(self._under(other, index) for other in named):
+            if any(self.asked.under(other, index) for other in named):
                 continue  # 半导体产业的发展重点 asks for the one, not for the list
             if not members or not (
                 facets.MEMBERS.search(self.folded)
                 or facets.COUNT.search(self.folded)
-                or index in self.placed
+                or index in self.asked.placed
             ):
                 continue
-            if not self._only_names(index):
+            if not self.asked.only_names(index):
                 continue
             unit = _unit(self.folded)
             claims.append(self._claim("{0}", [index]))
@@ -228,7 +171,7 @@ class _Asked:
         outermost = children(self.nodes, -1)
         tops = [index for index in outermost if self.nodes[index].number]
         others = [index for index in outermost if not self.nodes[index].number]
-        if len(tops) < 2 or (count is None and len(rest) > 2 * _FILLED):
+        if len(tops) < 2 or (count is None and len(rest) > 2 * FILLED):
             return []
         unit = (count["unit"] if count else None) or "章"
         unit = unit if unit in ("章", "编") else f"个{unit}".replace("章节", "章")
@@ -237,33 +180,6 @@ class _Asked:
         if others:
             claims.append(self._claim("目录另列未编号的：" + _slots(others), others))
         return claims
-
-    def _only_names(self, index: int) -> bool:
-        """Whether little is asked beyond the entry itself: else the body should answer."""
-        if not is_chinese(self.folded):
-            return True  # what is named by meaning leaves no words to compare
-        # 我是工程师,规划里有没有通用航空的内容: the clause that names the entry is the question.
-        clauses = [
-            c
-            for c in _CLAUSE.split(self.folded)
-            if loose(core(self.nodes[index].title)) in loose(c)
-        ]
-        rest = loose("".join(clauses) or self.folded)
-        node = self.nodes[index]
-        parents = [self.nodes[node.parent].title] if node.parent >= 0 else []
-        for word in (node.title, *parents, common_kind(self.nodes, children(self.nodes, index))):
-            rest = rest.replace(loose(word), "")
-        rest = without_title(rest, loose(self.document.title))
-        rest = facets.MEMBERS.sub("", facets.EXISTS.sub("", rest))
-        return len(facets.GENERIC.sub("", rest)) <= _FILLED
-
-    def _asks_which(self, index: int) -> bool:
-        """Whether the entry itself is sought, not what it holds."""
-        return not children(self.nodes, index) or index not in (*self.titled, *self.placed)
-
-    def _under(self, index: int, ancestor: int) -> bool:
-        parent = self.nodes[index].parent
-        return parent == ancestor or (parent >= 0 and self._under(parent, ancestor))
 
     def _claim(self, template: str, indices: Sequence[int], **words: object) -> Claim:
         spans = [(self.nodes[index].start, self.nodes[index].end) for index in indices]

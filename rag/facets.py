@@ -6,7 +6,7 @@ repetition, so that matching takes linear time.
 
 import re
 
-from rag.outline import TOP_UNITS
+from rag.entries import TOP_UNITS
 
 
 def _any(*alternatives: str) -> re.Pattern[str]:
