@@ -64,5 +64,6 @@ class DenseIndex:
 
     @classmethod
     def load(cls, path: Path) -> "DenseIndex":
-        """Open an index whose checksum was verified (FAISS itself does not check content)."""
-        return cls(faiss.read_index(str(path)))
+        """Open an index whose checksum was verified (FAISS itself does not check content). Its vectors are
+        mapped, not copied."""
+        return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))

@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
@@ -91,6 +91,12 @@ def _keeps_space(before: str, after: str) -> bool:
 def fold(text: str) -> str:
     """Return the matching form of `text`."""
     return _LOOSE.sub("", " ".join(text.translate(_table()).split()))
+
+
+@lru_cache(maxsize=1 << 14)
+def fold_title(title: str) -> str:
+    """`fold` of a title: all that compare titles ask for it, each for those of all documents."""
+    return fold(title)
 
 
 def join_folded(folded: Sequence[str]) -> str:

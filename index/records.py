@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import load_array
-from index.fold import fold
+from index.fold import fold, fold_title
+from index.numbered_sections import SECTIONS, NumberedSections, Rows, numbered_rows
 from index.types import (
     Chunk,
     ChunkKind,
@@ -28,13 +29,13 @@ from index.types import (
     Section,
     TocEntry,
 )
-from index.validity import decode_facts
+from index.validity import decode_repeals
 
 _KINDS: tuple[ChunkKind, ...] = ("metadata", "contents", "body")
 _PATH_SEPARATOR = "\x1f"
 _SECTION_FIELDS = [field.name for field in fields(Section)]
-_SECTION_START, _SECTION_LABEL, _SECTION_NUMBER, _SECTION_PARENT = map(
-    _SECTION_FIELDS.index, ("start", "label", "number", "parent")
+_SECTION_START, _SECTION_LABEL, _SECTION_PARENT = map(
+    _SECTION_FIELDS.index, ("start", "label", "parent")
 )
 # `dataclasses.astuple` copies every value, which took a third of what a document takes to be read.
 _values_of_meta, _values_of_section, _values_of_entry = (
@@ -55,6 +56,7 @@ class RecordWriter:
         self._cards: list[dict[str, Any]] = []
         self._chunks: list[NDArray[np.int32]] = [np.empty((0, 4), np.int32)]
         self._paths: list[bytes] = []
+        self._sections: list[Rows] = []
 
     def add(self, document: Document, card: DocumentCard, chunks: Sequence[Chunk]) -> None:
         """Append one document and its chunks."""
@@ -64,6 +66,7 @@ class RecordWriter:
         number = len(self._cards)
         rows = [(number, chunk.start, chunk.end, _KINDS.index(chunk.kind)) for chunk in chunks]
         self._chunks.append(np.array(rows, np.int32).reshape(-1, 4))
+        self._sections.append(numbered_rows(number, document.sections))
         for chunk in chunks:
             self._paths.append(_PATH_SEPARATOR.join(chunk.path).encode("utf-8", "surrogatepass"))
         self._cards.append(asdict(card))
@@ -76,6 +79,9 @@ class RecordWriter:
         self._offsets += (rows.ends + self._offsets[-1]).tolist()
         chunks = rows.chunks.copy()
         chunks[:, 0] += len(self._cards) - start
+        sections = rows.sections.copy()
+        sections[:, 0] += len(self._cards) - start
+        self._sections.append(sections)
         self._chunks.append(chunks)
         self._paths += rows.paths
         self._cards += stored.card_fields(start, end)
@@ -89,6 +95,7 @@ class RecordWriter:
             json.dumps(self._cards, ensure_ascii=False), "utf-8", errors="surrogatepass"
         )
         np.save(self._folder / "chunks.npy", np.concatenate(self._chunks))
+        np.save(self._folder / SECTIONS, np.concatenate(self._sections))
         (self._folder / "paths.bin").write_bytes(b"".join(self._paths))
         lengths = np.array([len(path) for path in self._paths], np.int64)
         np.save(self._folder / "paths.npy", np.concatenate([[0], np.cumsum(lengths)]))
@@ -97,13 +104,15 @@ class RecordWriter:
 @dataclass(frozen=True, slots=True)
 class RecordRows:
     """Neighbouring documents as they lie on disk: their records, the end of each counted from the
-    first, the rows and paths of their chunks, and the number of the first chunk."""
+    first, the rows and paths of their chunks, the number of the first chunk, and the rows of their
+    numbered sections."""
 
     documents: bytes
     ends: NDArray[np.int64]
     chunks: NDArray[np.int32]
     paths: list[bytes]
     first_chunk: int
+    sections: Rows
 
 
 class RecordReader:
@@ -124,12 +133,12 @@ class RecordReader:
         self._paths = np.memmap(folder / "paths.bin", np.uint8, "r") if any_path else None
         self.document = lru_cache(maxsize=64)(self._read_document)
         self._record = lru_cache(maxsize=64)(self._read_record)
-        self._section_rows = lru_cache(maxsize=256)(self._read_section_rows)
+        self.numbered = NumberedSections.load(folder)
 
     @cached_property
     def folded_titles(self) -> tuple[str, ...]:
         """The titles of all documents in their matching form (see `index.fold`)."""
-        return tuple(fold(card.title) for card in self.cards)
+        return tuple(fold_title(card.title) for card in self.cards)
 
     @cached_property
     def folded_numbers(self) -> tuple[str, ...]:
@@ -141,10 +150,9 @@ class RecordReader:
         """Keys of the titles that documents end (`index.validity`), each with the first document that
         does."""
         ended: dict[str, int] = {}
-        for number, facts in enumerate(decode_facts([card.facts for card in self.cards])):
-            for repeal in facts.repeals if facts is not None else ():
-                if repeal.title:
-                    ended.setdefault(repeal.title, number)
+        for number, repeal in decode_repeals([card.facts for card in self.cards]):
+            if repeal.title:
+                ended.setdefault(repeal.title, number)
         return ended
 
     @property
@@ -181,6 +189,7 @@ class RecordReader:
             chunks=self._chunks[low:high],
             paths=[joined[a:b] for a, b in pairwise(cuts)],
             first_chunk=low,
+            sections=self.numbered.of(start, end),
         )
 
     def _read_record(self, number: int) -> dict[str, Any]:
@@ -194,20 +203,6 @@ class RecordReader:
 
     def _read_document(self, number: int) -> Document:
         return _decode(self._record(number))
-
-    def sections_numbered(self, number: int, value: int) -> list[Section]:
-        """The sections of document `number` whose numeral is `value`. A question that names 第五条 asks
-        for those of hundreds of documents, so neither text nor other sections are decoded."""
-        rows = self._section_rows(number)
-        return [Section(*row) for row in rows if row[_SECTION_NUMBER] == value]
-
-    def _read_section_rows(self, number: int) -> list[list[Any]]:
-        start, end = self._offsets[number], self._offsets[number + 1]
-        record = self._documents[start:end].tobytes()
-        # No string holds these bytes, whose quotes would be escaped there.
-        before_text = record[: record.index(b',"text":"')] + b"}"
-        rows: list[list[Any]] = json.loads(before_text.decode("utf-8", "surrogatepass"))["sections"]
-        return rows
 
     def page_at(self, number: int, offset: int) -> int | None:
         """`Document.page_at` of document `number`."""

@@ -5,6 +5,7 @@
         manifest.json        format, model, chunking, counts, size and SHA-256 of every file
         catalog.json         one card a document      documents.bin   structure and text, read on demand
         chunks.npy           document, start, end, kind of every chunk     paths.bin   section paths
+        sections.npy         document, start, end, number, kind of every numbered section
         dense.faiss  sparse/  tokens/
         report.json  what became of every file  sketches.npy  for near duplicates
 
@@ -27,7 +28,7 @@ from index.errors import IndexDamagedError, NotFoundError, UsageError
 
 Opened = TypeVar("Opened")
 
-FORMAT = 2
+FORMAT = 3
 _CURRENT, _MANIFEST, _PREFIX, _PARTIAL = "CURRENT", "manifest.json", "generation-", "writing-"
 
 

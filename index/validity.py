@@ -67,6 +67,7 @@ class ValidityFacts:
     repeals: tuple[Repeal, ...] = ()
 
 
+_NO_REPEALS = ",[]]"  # how a line of facts ends without them
 _SINGLE = ("status", "issued", "begins", "revised", "expires", "period")
 
 
@@ -87,6 +88,18 @@ def decode_facts(lines: Sequence[str]) -> list[ValidityFacts | None]:
     made before facts were kept."""
     rows = json.loads(f"[{','.join(line or 'null' for line in lines)}]")
     return [None if row is None else _decoded(row) for row in rows]
+
+
+def decode_repeals(lines: Sequence[str]) -> list[tuple[int, Repeal]]:
+    """The repeal clauses that the facts of many documents hold, each with the row of its line. Four lines
+    of five hold none and are not decoded."""
+    rows = [row for row, line in enumerate(lines) if line and not line.endswith(_NO_REPEALS)]
+    told = decode_facts([lines[row] for row in rows])
+    return [
+        (row, repeal)
+        for row, facts in zip(rows, told, strict=True)
+        for repeal in (facts.repeals if facts is not None else ())
+    ]
 
 
 def _decoded(row: list[Any]) -> ValidityFacts:

@@ -16,7 +16,8 @@ from index.records import RecordReader
 from rag.answer import refusal
 from rag.called import Called, name_before, places_called
 from rag.confidence import STRUCTURAL
-from rag.names import documents_named, ordered, other_laws, unknown_document, unknown_number
+from rag.known_titles import titles_of
+from rag.names import documents_named, ordered, unknown_document, unknown_number
 from rag.numbered import bearers, numbers_in, without_words
 from rag.occurrences import Finder, Found
 from rag.places import speaks_of
@@ -125,7 +126,7 @@ def _laws(reader: IndexReader, query: Query) -> list[Absent]:
     for match in _LAW.finditer(query.folded):
         named = name_before(records, _CLAUSE.split(query.folded[: match.end()])[-1])
         name = named[0].replace("的", "") if named is not None and not named[1].numbers else ""
-        if not name or (name not in other_laws(records) and not _is_name(records, name)):
+        if not name or (name not in titles_of(records).elsewhere and not _is_name(records, name)):
             continue
         rest = query.folded.replace(name, "", 1)
         told = unknown_document(records, name)

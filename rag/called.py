@@ -6,11 +6,11 @@ no document bears is told as such, and no other document answers in its place.
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from index.numerals import NUMERAL
 from index.records import RecordReader
-from rag.names import Named, bare_of, documents_named, known_names, other_laws, unknown_document
+from rag.known_titles import titles_of
+from rag.names import Named, bare_of, documents_named, unknown_document
 from rag.numbered import number_in
 from rag.reference import ParsedReference, Place, parse_reference, places_in
 from rag.regions import places_in as places_in_name
@@ -137,13 +137,15 @@ def name_before(records: RecordReader, text: str) -> tuple[str, Named] | None:
 
 def _loose(records: RecordReader, name: str) -> bool:
     return (
-        not name.endswith(_STRICT) and name not in other_laws(records) and number_in(name) is None
+        not name.endswith(_STRICT)
+        and name not in titles_of(records).elsewhere
+        and number_in(name) is None
     )
 
 
 def _misspelt(records: RecordReader, name: str) -> Named:
     """The only title that differs from a name in one character, the first no one mistakes: 劳动和同法."""
-    known = known_names(records) if len(name) >= _SPELT_WELL else ()
+    known = titles_of(records).known if len(name) >= _SPELT_WELL else ()
     near = [
         title
         for title in known
@@ -175,9 +177,9 @@ def _known_end(records: RecordReader, text: str) -> str:
     with the version that is told before or behind it."""
     behind = _VERSION_BEHIND.search(text)
     rest = text[: behind.start()] if behind else text
-    known, ended = known_names(records), other_laws(records)
+    titles = titles_of(records)
     for start in range(len(rest) - 1):
-        if rest[start:] in known or rest[start:] in ended:
+        if rest[start:] in titles.known or rest[start:] in titles.elsewhere:
             before = _VERSION_BEFORE.search(rest[:start])
             place = None if rest[start:].endswith(_NATIONAL) else _place_before(rest[:start])
             if before is None and place:
@@ -193,9 +195,4 @@ def _place_before(text: str) -> bool:
 
 def _begins(records: RecordReader, name: str) -> bool:
     """Whether some title begins as a name does."""
-    return name[:2] in _beginnings(known_names(records))
-
-
-@lru_cache(maxsize=8)
-def _beginnings(names: frozenset[str]) -> frozenset[str]:
-    return frozenset(name[:2] for name in names)
+    return name[:2] in titles_of(records).beginnings

@@ -11,7 +11,7 @@ from index.reader import IndexReader
 from rag.candidates import judge_best, ranked_candidates
 from rag.coverage import covered
 from rag.extract import Candidate
-from rag.names import COUNTRY
+from rag.known_titles import COUNTRY
 from rag.query import Query
 from rag.quoting import quoted
 from rag.recency import clause_of, newest_first

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from index.fold import fold
 from index.reader import IndexReader
 from rag.corresponding import articles_of, pairs_of
-from rag.names import COUNTRY, LAW_NAME, documents_named
+from rag.known_titles import COUNTRY
+from rag.names import LAW_NAME, documents_named
 from rag.query import Query
 from rag.recency import newest_first, version_year
 from rag.revised import same_articles

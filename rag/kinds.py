@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 import index.builtin
 from index.checksums import verified_fingerprint
-from index.fold import fold
+from index.fold import fold_title
 from index.terms import searchable, term_codes
 from rag.regions import places_in
 
@@ -36,7 +36,7 @@ Floats = NDArray[np.float32]
 
 def kind_of_title(title: str) -> int:
     """The index into KINDS of the kind that a document's title names, or OTHER."""
-    folded = _VERSION_MARK.sub("", fold(title)).strip()
+    folded = _VERSION_MARK.sub("", fold_title(title)).strip()
     if _COURT.match(folded):
         return OTHER
     if places_in(folded):

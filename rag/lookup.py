@@ -14,7 +14,8 @@ from index.errors import NotFoundError, UsageError
 from index.fold import fold
 from index.reader import IndexReader
 from index.records import RecordReader
-from rag.names import bare_titles, documents_named, is_title, other_laws, unknown_document
+from rag.known_titles import titles_of
+from rag.names import documents_named, is_title, unknown_document
 from rag.numbered import number_in
 from rag.pieces import Within
 from rag.quotation import MOST_MATCHES, Quotations, more
@@ -73,7 +74,7 @@ class Citer:
             self.match(p.document, p.start, p.end) for p in islice(places, MOST_MATCHES)
         )
         name = references[0].reference.document
-        if not matches and name and name not in other_laws(self._reader.records):
+        if not matches and name and name not in titles_of(self._reader.records).elsewhere:
             # What looks like a reference may be a quote that ends like one: 依照本法第四十条.
             quoted = self.quote(text)
             if quoted.verdict == "verified":
@@ -176,11 +177,7 @@ class Citer:
 
     def is_title(self, name: str) -> bool:
         """Whether a name is the title of a document, or its usual short name."""
-        return is_title(self._titles, name)
-
-    @cached_property
-    def _titles(self) -> frozenset[str]:
-        return bare_titles(self._reader.records)
+        return is_title(self._reader.records, name)
 
     @cached_property
     def _numbers(self) -> dict[str, int]:

@@ -6,20 +6,17 @@ All that a name may mean are returned, never the first of them; what was left ou
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from index.fold import fold
 from index.records import RecordReader
-from index.types import DocumentCard
-from index.validity_names import title_keys
 from rag.interpretations import interpretations_named
+from rag.known_titles import LEGAL, REPORT, KnownTitles, bare_name, titles_of
 from rag.numbered import DocumentNumber, bearers, near_numbers, number_in, without_words
 from rag.regions import places_in
 from rag.spoken import ALIASES
 from rag.versions import version_date
 
 _FILE = re.compile("文?件?的?")  # 41号文
-COUNTRY = "中华人民共和国"
 # A law as a question calls it; other words may stand before it.
 LAW_NAME = re.compile(
     "(?:《[^《》]{2,40}》|[\u4e00-\u9fff]{1,24}?(?:法典|法|条例|办法|规定|细则|规则)(?![律院官规定人]|实施))"
@@ -28,16 +25,13 @@ _NEW = re.compile(
     "^(?:新修订的|修订后的|修改后的|修正后的|新修改的|最新的?|现行的?|新版?的?)(?=.{2})"
 )
 _OLD = re.compile("^(?:原来的|修订前的|修改前的|修正前的|旧版?的?|老|原)(?=.{2})")
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _YEAR_BEFORE = re.compile(r"^((?:19|20)\d{2})年?(?:版|修正版?|修订版?|修改版?)?的?(?=.{2})")
 _YEAR_BEHIND = re.compile(
     r"[(\[]((?:19|20)\d{2})年?(?:\d{1,2}月)?(?:版|修正本?|修订本?|修改|施行)?[)\]]$"
 )
-_MARKS = re.compile(r"[《》〈〉<>\"'\s·,、]")
-_LEGAL = ("法", "法典", "通则", "总则", "条例", "规定", "办法", "细则", "规则", "解释")
 _LAWS = ("法", "法典", "通则", "总则", "条例")
 _ISSUING = ("印发", "发布", "公布", "颁布", "转发", "修改")
-_INNER = re.compile("[《〈<]([^《》〈〉<>]{2,40})[》〉>]")
-_REPORT = "政府工作报告"
 _INTRODUCED = re.compile("^(?:根据|依照|按照|依据|参照|参见|违反|适用|对照|见|按|依)(?=.{2})")
 _NEAR = 3
 _LONG_SHORT = 6
@@ -73,51 +67,20 @@ def documents_named(records: RecordReader, name: str) -> Named:
 
 
 def _exact(records: RecordReader, name: str) -> tuple[int, ...]:
-    wanted = _bare(name)
-    wanted = ALIASES.get(wanted, wanted)
-    if not wanted:  # a name of marks alone: 》
-        return ()
-    titles = records.folded_titles
-    same = tuple(n for n, title in enumerate(titles) if _bare(title) == wanted)
-    return same or tuple(n for n, name in enumerate(_issued(titles)) if name == wanted)
-
-
-@lru_cache(maxsize=8)
-def _issued(titles: tuple[str, ...]) -> tuple[str, ...]:
-    """What the document of each title issues, "" where it is none: 关于印发…办法的通知."""
-    return tuple((title_keys(title)[1:] or ("",))[0] for title in titles)
+    wanted = bare_name(name)
+    return titles_of(records).numbers.get(ALIASES.get(wanted, wanted), ())
 
 
 def bare_of(records: RecordReader, number: int) -> str:
     """The bare title of a document, or of what it issues."""
-    return _issued(records.folded_titles)[number] or _bare(records.folded_titles[number])
+    titles = titles_of(records)
+    return titles.issued[number] or titles.bare[number]
 
 
-def bare_titles(records: RecordReader) -> frozenset[str]:
-    """The titles of all documents as names are compared with them."""
-    return frozenset(map(_bare, records.folded_titles))
-
-
-def known_names(records: RecordReader) -> frozenset[str]:
-    """The bare titles of all documents, and the short names that stand for laws."""
-    return _known_names(records.folded_titles)
-
-
-@lru_cache(maxsize=8)
-def _known_names(titles: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(map(_bare, titles)) | frozenset(_issued(titles)) - {""} | frozenset(ALIASES)
-
-
-def is_title(titles: frozenset[str], name: str) -> bool:
-    """Whether a name is one of these titles, or the usual short name of one."""
-    bare = _bare(fold(name))
-    return ALIASES.get(bare, bare) in titles
-
-
-@lru_cache(maxsize=1 << 15)  # a name is compared with the titles of all documents
-def _bare(title: str) -> str:
-    """A folded title without the name of the country before it and marks inside it."""
-    return _MARKS.sub("", title).removeprefix(COUNTRY)
+def is_title(records: RecordReader, name: str) -> bool:
+    """Whether a name is the title of a document, or the usual short name of one."""
+    bare = bare_name(fold(name))
+    return ALIASES.get(bare, bare) in titles_of(records).borne
 
 
 def _numbered(records: RecordReader, name: str) -> tuple[int, ...] | None:
@@ -134,7 +97,7 @@ def _version(records: RecordReader, name: str) -> Named | None:
     year = _YEAR_BEHIND.search(name) or _YEAR_BEFORE.search(name)
     if year is not None:
         rest = name[: year.start()] + name[year.end() :]
-        numbers = _exact(records, rest) or (_inside(records, rest) if _REPORT not in rest else ())
+        numbers = _exact(records, rest) or (_inside(records, rest) if REPORT not in rest else ())
         if not numbers:
             return None
         own = tuple(n for n in numbers if version_date(records.cards[n])[0] == int(year[1]))
@@ -162,13 +125,14 @@ def _others(title: str, count: int) -> str:
 
 def _inside(records: RecordReader, name: str) -> tuple[int, ...]:
     """Documents whose titles hold the name, or of which it is a short form."""
-    wanted = _bare(name)
+    wanted = bare_name(name)
     if len(wanted) < 2:
         return ()
-    titles = [_bare(title) for title in records.folded_titles]
-    if wanted.endswith(_REPORT):
-        return _reports(records.cards, wanted)
-    if wanted in other_laws(records):
+    known = titles_of(records)
+    titles = known.bare
+    if wanted.endswith(REPORT):
+        return _reports(known, wanted)
+    if wanted in known.elsewhere:
         return ()  # 合同法 is a law that ended, and no 劳动合同法
     ending = [i for i, title in enumerate(titles) if title.endswith(wanted)]
     inside = ending or [
@@ -176,10 +140,9 @@ def _inside(records: RecordReader, name: str) -> tuple[int, ...]:
     ]
     if inside:
         return tuple(inside)
-    if wanted.endswith(_LEGAL) and len(wanted) >= 3:
-        issued = _issued(records.folded_titles)
+    if wanted.endswith(LEGAL) and len(wanted) >= 3:
         short = _shortened(
-            [own or title for own, title in zip(issued, titles, strict=True)], wanted
+            [own or title for own, title in zip(known.issued, titles, strict=True)], wanted
         )
         if short:
             return short
@@ -197,8 +160,12 @@ def _abridged(titles: Sequence[str], name: str) -> tuple[int, ...]:
 
 def ordered(short: str, title: str) -> bool:
     """Whether a title holds all characters of a short name in their order."""
-    rest = iter(title)
-    return all(character in rest for character in short)
+    at = 0
+    for character in short:
+        at = title.find(character, at) + 1
+        if not at:
+            return False
+    return True
 
 
 def _speaks_of(title: str, name: str) -> bool:
@@ -210,24 +177,13 @@ def _speaks_of(title: str, name: str) -> bool:
     return not (before.endswith(_ISSUING) or re.fullmatch(r"[(].*[)]", behind))
 
 
-def other_laws(records: RecordReader) -> frozenset[str]:
-    """Bare names of laws and rules that the documents end, or that titles are about, and that no document
-    bears: 合同法."""
-    return _other_laws(records.folded_titles, tuple(records.ended_titles))
-
-
-@lru_cache(maxsize=8)
-def _other_laws(titles: tuple[str, ...], ended: tuple[str, ...]) -> frozenset[str]:
-    about = {_bare(name) for title in titles for name in _INNER.findall(title)}
-    borne = {*map(_bare, titles), *_issued(titles), *ALIASES}
-    return frozenset(name for name in {*about, *ended} - borne if name.endswith(_LEGAL))
-
-
 def _shortened(titles: Sequence[str], name: str) -> tuple[int, ...]:
     """Titles that the name leaves characters out of: first and last are the same, the rest stands in
     order; of several the shortest."""
     called = re.compile(".*".join(map(re.escape, name)))
-    meant = {t for t in titles if len(t) <= 3 * len(name) and called.fullmatch(t)}
+    # Few titles begin and end so; only of these a pattern is asked.
+    near = (t for t in titles if t.endswith(name[-1]) and t.startswith(name[0]))
+    meant = {t for t in near if len(t) <= 3 * len(name) and called.fullmatch(t)}
     if not meant:
         return ()
     shortest = min(map(len, meant))
@@ -239,18 +195,14 @@ def _within(short: str, title: str) -> bool:
     return 2 * len(short) >= len(title) and ordered(short, title)
 
 
-def _reports(cards: Sequence[DocumentCard], name: str) -> tuple[int, ...]:
+def _reports(known: KnownTitles, name: str) -> tuple[int, ...]:
     """Work reports of the year and the place that the name holds."""
-    years = re.findall(r"(?:19|20)\d{2}", name)
-    places = places_in(name)
-    found = []
-    for number, card in enumerate(cards):
-        told = fold(f"{card.title} {card.source}")
-        if _REPORT not in told or any(year not in told for year in years):
-            continue
-        if places <= places_in(told):
-            found.append(number)
-    return tuple(found)
+    years, places = _YEAR.findall(name), places_in(name)
+    return tuple(
+        report.number
+        for report in known.reports
+        if places <= report.places and all(year in report.told for year in years)
+    )
 
 
 def unknown_document(records: RecordReader, name: str) -> str:
@@ -260,13 +212,13 @@ def unknown_document(records: RecordReader, name: str) -> str:
     number = number_in(name)
     if number is not None and number.certain:
         return unknown_number(records, without_words(records, number))
-    bare = _bare(name)
+    bare = bare_name(name)
     wanted = _pairs(bare)
-    shared = [pair for pair in wanted if len(pair) == 2] or [bare]
+    shared = re.compile("|".join(map(re.escape, [p for p in wanted if len(p) == 2] or [bare])))
     known = {  # versions once; pairs are taken only of titles that share one, which few do
-        card.title: _pairs(_bare(title))
-        for card, title in zip(records.cards, records.folded_titles, strict=True)
-        if any(pair in title for pair in shared)
+        card.title: _pairs(title)
+        for card, title in zip(records.cards, titles_of(records).bare, strict=True)
+        if shared.search(title)
     }
     near = sorted(known, key=lambda t: -len(wanted & known[t]) / max(1, len(wanted | known[t])))
     near = [title for title in near[:_NEAR] if wanted & known[title]]

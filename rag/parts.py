@@ -35,21 +35,11 @@ def holders(records: RecordReader, evidence: tuple[Quote, ...]) -> NDArray[np.in
 def referenced(records: RecordReader, query: Query, candidates: NDArray[np.int64]) -> Floats:
     """The share of the sections named by number that a passage lies in: 第四部分第（四）条 means
     a （四） inside a 四、."""
-    found = np.zeros(len(candidates), np.float32)
-    if not query.references:
-        return found
-    owners, starts, ends = records.chunk_spans(candidates).T
-    for document in np.unique(owners).tolist():
-        own = np.flatnonzero(owners == document)
-        met = np.zeros(len(own), np.float64)
-        for reference in query.references:
-            inside = np.zeros(len(own), bool)
-            for s in records.sections_numbered(document, reference.number):
-                if reference.names(s):
-                    inside |= (starts[own] < s.end) & (ends[own] > s.start)
-            met += inside
-        found[own] = met / len(query.references)
-    return found
+    met = np.zeros(len(candidates), np.float32)
+    spans = records.chunk_spans(candidates)
+    for reference in query.references:
+        met += records.numbered.touched(spans, reference.number, reference.kinds)
+    return met / np.float32(max(1, len(query.references)))
 
 
 def tenses(

@@ -7,7 +7,7 @@ from datetime import date
 from index.errors import UsageError
 from index.fold import fold
 from index.numerals import NUMERAL, parse_number
-from index.types import Section, SectionKind
+from index.types import SectionKind
 from rag.descent import PLACE_NUMBER
 from rag.filter import EVERYTHING, Filter
 from rag.numbered import DocumentNumber, number_in
@@ -87,10 +87,6 @@ class Reference:
     number: int
     kinds: frozenset[SectionKind]
     printed: str
-
-    def names(self, section: Section) -> bool:
-        """Whether the reference may mean this section."""
-        return section.number == self.number and section.kind in self.kinds
 
 
 @dataclass(frozen=True, slots=True)

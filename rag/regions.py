@@ -45,16 +45,17 @@ _CITIES = {
 _PROVINCE = {city: province for province, cities in _CITIES.items() for city in cities.split()}
 PROVINCES = frozenset([*_MUNICIPALITIES.split(), *_CITIES])
 _NAMES = sorted([*_MUNICIPALITIES.split(), *_CITIES, *_PROVINCE], key=len, reverse=True)
-# Where the characters of a name belong to other words: 重大理由, 医保定点, 担保定金.
+# Where the characters of a name belong to other words: 重大理由, 医保定点, 担保定金. What must not stand before a
+# name is looked for behind it: a pattern that begins with characters alone is searched ten times as fast.
 _OTHERWISE = {
     "保定": "保定(?![点期额金])",
-    "大理": "(?<![重最])大理(?![论由念])",
-    "大庆": "(?<!重)大庆(?!典)",
-    "大连": "(?<![重最较])大连(?![续接带])",
-    "大同": "(?<![扩加])大同(?![步时])",
-    "通化": "(?<![普流])通化",
-    "河源": "(?<!黄)河源",
-    "中卫": "(?<!集)中卫(?!生)",
+    "大理": "大理(?<![重最]大理)(?![论由念])",
+    "大庆": "大庆(?<!重大庆)(?!典)",
+    "大连": "大连(?<![重最较]大连)(?![续接带])",
+    "大同": "大同(?<![扩加]大同)(?![步时])",
+    "通化": "通化(?<![普流]通化)",
+    "河源": "河源(?<!黄河源)",
+    "中卫": "中卫(?<!集中卫)(?!生)",
     "日照": "日照(?![时强充])",
 }
 PLACE_NAMES = "|".join(_OTHERWISE.get(name, name) for name in _NAMES)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.fold import fold
+from index.fold import fold_title
 from index.types import DocumentCard
 from rag.regions import places_in, related
 from rag.versions import Versions
@@ -25,7 +25,7 @@ class Scope:
     """Places and versions of all documents of an index, by their titles and dates."""
 
     def __init__(self, cards: Sequence[DocumentCard], versions: Versions):
-        places = [places_in(fold(card.title)) for card in cards]
+        places = [places_in(fold_title(card.title)) for card in cards]
         self._kinds = sorted(set(places), key=sorted)
         numbers = {kind: number for number, kind in enumerate(self._kinds)}
         self._kind = np.array([numbers[place] for place in places], np.int64)

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from index.fold import fold
 from index.records import RecordReader
-from rag.names import COUNTRY, LAW_NAME, documents_named
+from rag.known_titles import COUNTRY
+from rag.names import LAW_NAME, documents_named
 from rag.regions import PLACE_NAMES
 from rag.types import Claim, Draft, claim
 from rag.versions import bare_title

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import distinct
-from index.fold import fold
+from index.fold import fold_title
 from index.terms import searchable, term_codes
 
 _LAW = re.compile("法|条例")
@@ -25,7 +25,7 @@ class Titles:
     """Titles of all documents as weighted terms."""
 
     def __init__(self, titles: Sequence[str]):
-        codes, rows = term_codes([searchable(title) for title in titles])
+        codes, rows = term_codes([searchable(title, fold_title(title)) for title in titles])
         self._size = len(titles)
         self._codes, inverse = np.unique(codes, return_inverse=True)
         pairs = distinct(inverse.astype(np.int64) * max(1, self._size) + rows)  # one number a pair
@@ -37,7 +37,7 @@ class Titles:
         self._totals = np.bincount(self._rows, weights, minlength=self._size)
         self._laws: dict[str, list[int]] = {}
         for number, title in enumerate(titles):
-            name = _FULL.sub("", fold(title))
+            name = _FULL.sub("", fold_title(title))
             if name.endswith(("法", "法典", "条例")):
                 self._laws.setdefault(name, []).append(number)
         self._laws_from: dict[str, list[str]] = {}  # by their first character

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.fold import fold
+from index.fold import fold, fold_title
 from index.records import RecordReader
 from index.types import DocumentCard
 from rag.types import Hit
@@ -34,7 +34,7 @@ class Versions:
 
 def bare_title(card: DocumentCard) -> str:
     """The folded title without what tells its versions apart."""
-    return _SHORT.sub("", fold(card.title))
+    return _SHORT.sub("", fold_title(card.title))
 
 
 def versions_of(records: RecordReader, number: int) -> tuple[int, ...]:

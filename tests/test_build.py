@@ -86,9 +86,13 @@ def test_places_read_without_sections_are_those_of_the_document(reader: IndexRea
         path = document.path(document.section_at(start))
         assert reader.records.place(0, start, end) == (path, document.text[start:end])
         assert reader.records.page_at(0, start) == document.page_at(start)
+    kinds = ("article", "heading")
     for value in (0, 1, 5, 9999):
-        own = [section for section in document.sections if section.number == value]
-        assert reader.records.sections_numbered(0, value) == own
+        own = [s for s in document.sections if s.number == value > 0 and s.kind in kinds]
+        met = [
+            any(s.start < end and s.end > start for s in own) for _, start, end in spans.tolist()
+        ]
+        assert reader.records.numbered.touched(spans, value, kinds).tolist() == met
 
 
 def test_the_manifest_says_what_shaped_the_index(

@@ -1,6 +1,7 @@
 """`wenju search`, `ask` and `cite`, one question or a batch."""
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -27,6 +28,8 @@ def run_query(parsed: argparse.Namespace) -> int:
         raise UsageError(f"-k {parsed.k} is out of range; give 1 to {_MOST_HITS}.")
     batch = _read_batch(parsed.batch) if parsed.batch is not None else None
     engine = Engine.open(parsed.index) if parsed.command == "cite" else open_engine(parsed)
+    gc.freeze()
+    gc.enable()
     result = _single(engine, parsed)
     if batch is None:
         print(result("", parsed.text, parsed.json))

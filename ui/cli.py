@@ -1,6 +1,7 @@
 """The command line: parses, calls the layers below, prints results to stdout, the rest to stderr."""
 
 import argparse
+import gc
 import io
 import os
 import sys
@@ -169,9 +170,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             return run_index(parsed)
         if parsed.command in ("search", "ask", "cite"):
-            from ui.asking import run_query
+            # What is imported and opened lives as long as the process: no cycles are looked for in it.
+            gc.disable()
+            try:
+                from ui.asking import run_query
 
-            return run_query(parsed)
+                return run_query(parsed)
+            finally:
+                gc.enable()
         if parsed.command == "eval":
             from ui.evaluating import run_eval
 

@@ -2,6 +2,7 @@
 `python -m eval.bench.worker build|answer|stages|ask …`. The last line of stdout is its report."""
 
 import argparse
+import gc
 import json
 import sys
 import time
@@ -65,6 +66,7 @@ def do_step(arguments: Sequence[str]) -> dict[str, Any]:
         )
         return {"documents": documents, "passages": passages}
     if parsed.step == "ask":
+        gc.disable()  # as `wenju search` does while it opens; here for every system
         return {"hits": len(open_system(parsed.system, parsed.folder).search(parsed.question, 10))}
     asked = read_set(parsed.questions.read_text("utf-8"))
     if parsed.step == "stages":
