@@ -6,11 +6,9 @@ thousands of documents reads none of them.
 
 import json
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +17,7 @@ from numpy.typing import NDArray
 
 from index.arrays import load_array
 from index.fold import fold, fold_title
-from index.numbered_sections import SECTIONS, NumberedSections, Rows, numbered_rows
+from index.numbered_sections import NumberedSections, Rows
 from index.types import (
     Chunk,
     ChunkKind,
@@ -31,74 +29,15 @@ from index.types import (
 )
 from index.validity import decode_repeals
 
-_KINDS: tuple[ChunkKind, ...] = ("metadata", "contents", "body")
-_PATH_SEPARATOR = "\x1f"
+KINDS: tuple[ChunkKind, ...] = ("metadata", "contents", "body")
+PATH_SEPARATOR = "\x1f"
 _SECTION_FIELDS = [field.name for field in fields(Section)]
 _SECTION_START, _SECTION_LABEL, _SECTION_PARENT = map(
     _SECTION_FIELDS.index, ("start", "label", "parent")
 )
-# `dataclasses.astuple` copies every value, which took a third of what a document takes to be read.
-_values_of_meta, _values_of_section, _values_of_entry = (
-    attrgetter(*(field.name for field in fields(kind))) for kind in (MetaValue, Section, TocEntry)
-)
 _TEXT_FIELD = b',"text":'
 _DECODER = json.JSONDecoder()
 _CARD_FIELDS = tuple(field.name for field in fields(DocumentCard))
-
-
-class RecordWriter:
-    """Collects documents and chunks during a build; documents go to disk at once."""
-
-    def __init__(self, folder: Path):
-        self._folder = folder
-        self._file = (folder / "documents.bin").open("wb")
-        self._offsets = [0]
-        self._cards: list[dict[str, Any]] = []
-        self._chunks: list[NDArray[np.int32]] = [np.empty((0, 4), np.int32)]
-        self._paths: list[bytes] = []
-        self._sections: list[Rows] = []
-
-    def add(self, document: Document, card: DocumentCard, chunks: Sequence[Chunk]) -> None:
-        """Append one document and its chunks."""
-        record = _encode(document)
-        self._file.write(record)
-        self._offsets.append(self._offsets[-1] + len(record))
-        number = len(self._cards)
-        rows = [(number, chunk.start, chunk.end, _KINDS.index(chunk.kind)) for chunk in chunks]
-        self._chunks.append(np.array(rows, np.int32).reshape(-1, 4))
-        self._sections.append(numbered_rows(number, document.sections))
-        for chunk in chunks:
-            self._paths.append(_PATH_SEPARATOR.join(chunk.path).encode("utf-8", "surrogatepass"))
-        self._cards.append(asdict(card))
-
-    def keep(self, stored: "RecordReader", start: int, end: int) -> tuple[int, int]:
-        """Take the documents `start` to `end` of an index as they are; returns which of its chunks
-        theirs are (first, behind the last)."""
-        rows = stored.rows(start, end)
-        self._file.write(rows.documents)
-        self._offsets += (rows.ends + self._offsets[-1]).tolist()
-        chunks = rows.chunks.copy()
-        chunks[:, 0] += len(self._cards) - start
-        sections = rows.sections.copy()
-        sections[:, 0] += len(self._cards) - start
-        self._sections.append(sections)
-        self._chunks.append(chunks)
-        self._paths += rows.paths
-        self._cards += stored.card_fields(start, end)
-        return rows.first_chunk, rows.first_chunk + len(chunks)
-
-    def close(self) -> None:
-        """Write what is left: offsets, cards, chunk table and paths."""
-        self._file.close()
-        np.save(self._folder / "documents.npy", np.array(self._offsets, np.int64))
-        (self._folder / "catalog.json").write_text(
-            json.dumps(self._cards, ensure_ascii=False), "utf-8", errors="surrogatepass"
-        )
-        np.save(self._folder / "chunks.npy", np.concatenate(self._chunks))
-        np.save(self._folder / SECTIONS, np.concatenate(self._sections))
-        (self._folder / "paths.bin").write_bytes(b"".join(self._paths))
-        lengths = np.array([len(path) for path in self._paths], np.int64)
-        np.save(self._folder / "paths.npy", np.concatenate([[0], np.cumsum(lengths)]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +102,7 @@ class RecordReader:
 
     def chunk_is(self, kind: ChunkKind) -> NDArray[np.bool_]:
         """For each chunk whether it is of that kind."""
-        same: NDArray[np.bool_] = self._chunks[:, 3] == _KINDS.index(kind)
+        same: NDArray[np.bool_] = self._chunks[:, 3] == KINDS.index(kind)
         return same
 
     def chunks_of(self, number: int) -> range:
@@ -240,7 +179,7 @@ class RecordReader:
             end=end,
             text=record["text"][start:end],
             path=self.path(number),
-            kind=_KINDS[kind],
+            kind=KINDS[kind],
         )
 
     def path(self, number: int) -> tuple[str, ...]:
@@ -249,7 +188,7 @@ class RecordReader:
             return ()
         low, high = self._path_offsets[number : number + 2].tolist()
         joined = self._paths[low:high].tobytes().decode("utf-8", "surrogatepass")
-        return tuple(joined.split(_PATH_SEPARATOR)) if joined else ()
+        return tuple(joined.split(PATH_SEPARATOR)) if joined else ()
 
     def chunk_span(self, number: int) -> tuple[int, int, int]:
         """(document number, start, end) of chunk `number`, without reading its text."""
@@ -260,23 +199,6 @@ class RecordReader:
         """`chunk_span` of several chunks as rows."""
         spans: NDArray[np.int32] = self._chunks[numbers, :3]
         return spans
-
-
-def _encode(document: Document) -> bytes:
-    record: dict[str, Any] = {
-        "id": document.id,
-        "source": document.source,
-        "title": document.title,
-        "undecodable": document.undecodable,
-        "meta": list(map(_values_of_meta, document.meta)),
-        "sections": list(map(_values_of_section, document.sections)),
-        "contents": list(map(_values_of_entry, document.contents)),
-        "text": document.text,
-    }
-    if document.pages:  # an index made before pages were kept opens as one of documents without
-        record["pages"] = document.pages
-    encoded = json.dumps(record, ensure_ascii=False, separators=(",", ":")) + "\n"
-    return encoded.encode("utf-8", "surrogatepass")
 
 
 def _decode(record: dict[str, Any]) -> Document:

@@ -17,7 +17,7 @@ from index.passages import PassageWriter
 from index.read.decoded import DecodedText
 from index.read.formats import head_of, refusal
 from index.read.reader import FileReader
-from index.records import RecordWriter
+from index.record_writer import RecordWriter
 from index.report import FileReport, report_document, text_sha256
 from index.stored import SKETCHES, StoredFile, StoredRows
 from index.types import card, document_id
