@@ -79,6 +79,7 @@ def draft_answer(
         dated=bool(_YEAR.search(query.folded)),
         whether=query.folded if whether and query.chinese else "",
         steps=asks_steps(query.folded),
+        sure=found.confidence,
     )
     cited = dict.fromkeys(quote.document for said in draft.claims for quote in said.quotes)
     local = told_of_place(reader, query.folded, list(cited))

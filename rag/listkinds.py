@@ -24,14 +24,20 @@ _NOUNS = tuple(
         ("职责|任务|管什么|负责什么|哪些工作", "职责|任务|工作|负责"),
         ("部门|单位|机构|成员|机关", "部门|单位|机构|成员|机关|组成"),
         ("类型|种类|类别|分(?:为|成)", "分为|类型|种类|包括"),
+        (
+            "(?:哪[些几]|什么)(?:种|类|样的?)?人(?![员士才群民工数气均])|哪些人员",
+            "人员|人的|人[:,]|公民|者[:,]",
+        ),
     )
 )
 _NOUN = re.compile(
     "(?:哪些|哪[几两三四五六七八九十](?:[个类种项条家样方面大]|$)|什么样的|什么|有啥|几[类种项])(?P<noun>[\u4e00-\u9fff]{2,6})"
 )
 _NO_NOUN = re.compile("^(?:是|有|可以|能|会|要|都|分别|组成|构成|不|被|由|地方)")
+_NO_PAIR = re.compile("不|可以|应[当该]|没有")  # 哪些人不能当…: 不能 names nothing
 _ASKS_NO = re.compile(
     "不得|不准|禁止|不许|不能(?!不)|不可以?|做不得|不让|不该|不用|不需要|不需|无需|不必|免(?!费)|不申领|不予|不算"
+    "|没(?:有)?(?:资格|权)|[当干做]不[了成]"
 )
 _ASKS_YES = re.compile("可以|允许|能(?!源|力|够?不|否)")
 _SAYS_NO = re.compile(
@@ -52,7 +58,7 @@ def _names(folded: str, lead: str) -> bool:
         return True
     nouns = (match["noun"] for match in _NOUN.finditer(folded))
     return any(
-        noun[i : i + 2] in lead
+        noun[i : i + 2] in lead and not _NO_PAIR.search(noun[i : i + 2])
         for noun in nouns
         if not _NO_NOUN.match(noun)
         for i in range(min(3, len(noun) - 1))

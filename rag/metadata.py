@@ -17,7 +17,8 @@ _WORDS: dict[MetaName, str] = {
     "addressee": """主送 抬头 收文(?:单位|机关|对象) 抄送 (?:发|印发|下发|送)给了?(?:谁|哪) 发往""",
     "published": r"""公布 发布 颁布 出台 印发 下发 发文(?:日期|时间) 发的 发出来 对外公开 是哪一?年的
         published release\sdate publication issued\son date\sof\sissue""",
-    "effective": r"""施行 实施 生效 起效 执行 effective (?:take|took)\seffect c[oa]me\sinto\sforce""",
+    "effective": r"""施行(?!办法|细则|条例) 实施(?!条例|细则|办法|方案|意见|规定|计划|纲要)
+        生效 起效 执行 effective (?:take|took)\seffect c[oa]me\sinto\sforce""",
     "issuer": r"""(?:制定|发文|发布|颁布|出台|印发|公布|签发|落款|署名|下发)(?:的)?(?:机关|单位|部门|机构|主体|者|政府)
         (?:谁|哪个|哪家|哪一级|什么)(?:单位|部门|机关|机构|政府)?(?:制定|发布|发(?![明现展生起放言动挥])|印发|出台|颁布|下发|公布|牵头)
         由谁 哪一?级政府 出自(?:谁|哪) 政府部门出台 who\sissued issued\s(?:by|this|the)

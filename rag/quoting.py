@@ -2,6 +2,7 @@
 understood, and beside it the versions of the same document that say otherwise."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from index.fold import fold
 from index.reader import IndexReader
@@ -19,6 +20,9 @@ from rag.whether import proviso
 
 _SECOND = 0.93  # a second sentence this near the best one's score is shown too
 _SECOND_READ = 1.0  # and one no further behind it than this in standard units, where both were read
+# The less sure it is that the best one answers, the further behind: of those that are given a chance of
+# one half, one in three is wrong, and the right one is mostly the second or third.
+_SURE, _UNSURE = 0.7, 8.0
 _MOST_SENTENCES = 3
 _SECOND_LIST, _MOST_LISTS = 0.5, 3  # and a second enumeration, of as many
 
@@ -35,17 +39,20 @@ def quoted(
     dated: bool = False,
     whether: str = "",
     steps: bool = False,
+    sure: float = 1.0,
 ) -> Draft:
     """The best sentence and those nearly as good, or the `chosen` ones, each introduced by where it
-    stands. Unless the question is `dated`, other versions that differ stand beside it. To a folded
-    question `whether` it is said first by which word the best one decides; where `steps` are asked for
-    the articles behind the best one say how it goes on."""
+    stands; the less `sure` the best one is (0..1), the more of those behind it. Unless the question
+    is `dated`, other versions that differ stand beside it. To a folded question `whether` it is said
+    first by which word the best one decides; where `steps` are asked for the articles behind the best
+    one say how it goes on."""
     best = candidates[0]
     if best.series is not None and chosen is None:
         return Draft("answered", tuple(_listed(reader, best, candidates)))
     notices: tuple[str, ...] = ()
     if chosen is None:
-        chosen = [c for c in candidates if c is best or _beside(c, best)][:_MOST_SENTENCES]
+        near = (c for c in candidates if c is best or _beside(c, best, sure))
+        chosen = list(islice(near, _MOST_SENTENCES))
         versions = [] if dated else other_versions(reader, best, candidates)
         if versions:
             order = newest_first(reader, [c.hit.document for c in (best, *versions)])
@@ -149,12 +156,13 @@ def _as_well(candidate: Candidate, best: Candidate) -> bool:
     return candidate.voice >= -_SECOND_LIST
 
 
-def _beside(candidate: Candidate, best: Candidate) -> bool:
-    """Whether a candidate is so near the best one that it is shown beside it."""
+def _beside(candidate: Candidate, best: Candidate, sure: float) -> bool:
+    """Whether a candidate is so near the best one, which is so `sure`, that it is shown beside it."""
     if candidate.fits != best.fits:
         return False
     if best.voice is not None:
-        return candidate.voice is not None and candidate.voice >= -_SECOND_READ
+        behind = _SECOND_READ + _UNSURE * max(0.0, _SURE - sure)
+        return candidate.voice is not None and candidate.voice >= -behind
     return candidate.score >= _SECOND * best.score
 
 

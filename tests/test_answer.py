@@ -294,3 +294,16 @@ def test_the_sentence_that_comes_first_is_quoted_though_another_was_read_better(
     read = [replace(c, voice=0.0 if place == 1 else -3.0) for place, c in enumerate(found[:3])]
     draft = quoted(library.reader, read, dated=True)
     assert draft.claims[0].quotes[-1].text == read[0].sentence.text
+
+
+def test_the_less_sure_an_answer_is_the_more_stands_beside_it(library: Engine) -> None:
+    query = parse_query("养犬登记证要多少钱")
+    found = rank_sentences(library.reader, query, library.retriever.search(query, 20))
+    alike = [c for c in found if c.fits == found[0].fits][:3]
+    read = [replace(c, voice=-2.0 * place) for place, c in enumerate(alike)]
+    shown = [
+        {quote.text for said in draft.claims for quote in said.quotes}
+        for draft in (quoted(library.reader, read, dated=True, sure=sure) for sure in (0.9, 0.5, 0))
+    ]
+    assert shown[0] == {read[0].sentence.text}
+    assert shown[0] < shown[1] < shown[2]

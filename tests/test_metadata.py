@@ -24,7 +24,10 @@ def test_the_fields_asked_for_are_named(question: str, names: set[str]) -> None:
     assert names <= set(fields_asked(fold(question)))
 
 
-@pytest.mark.parametrize("question", ["用水单位应当做什么？", "水平衡测试", "", "。"])
+@pytest.mark.parametrize(
+    "question",
+    ["用水单位应当做什么？", "水平衡测试", "节水法实施条例里，水表多久检定一次？", "", "。"],
+)
 def test_other_questions_ask_for_no_field(question: str) -> None:
     assert fields_asked(fold(question)) == ()
 
