@@ -54,6 +54,12 @@ _COUNT_OF = rf"(?:\d+|[{NUMERAL}]+)余?多?(?:个|家|款|种|座|所|处|项|�
 _SEVERAL = re.compile('[、;《:]|和|及|或|与|""|等')
 _CLAUSES = 2  # commas between what may be listed one by one
 _CLAUSE = re.compile("[,;。]")
+# 新增的11个县是哪些: a sentence that counts eleven lists them beside the number.
+_WHICH_ONES = re.compile("哪[些几个家两]|哪.{0,3}[条个家位项所名]|名字|名单|叫什么|分别是|都?是谁")
+_COUNTED = re.compile(
+    rf"(?<![第哪\d{NUMERAL}])(?P<count>{_N})余?多?(?P<unit>[个项条样种类家所座处名位部批])"
+)
+_LISTS_BEHIND = re.compile("[^,。;]*(?:[:(]|,?(?:即|包括|分别|一是))")
 _SOME = 3  # and of those that a list holds: 及时、如实 is none
 _FEW = 4  # 、 in a clause that may still list nothing of what is asked for
 _DAY = (
@@ -77,10 +83,10 @@ _GRAINS = (
 # banks and universities, which go by short names (太钢).
 _SORTS = (
     "体育馆|交易所|检验机构|医院|协会|法院|街道?(?!办)|大街|路(?![子线径])|镇(?!区)|乡|村(?!民)|岛|县(?!级)|河段|景区|公园"
-    "|球队|队(?!伍)|平台|app|网站|电话|朝代|国家(?!级)|博物馆|机场|车站|港口|口岸"
+    "|球队|队(?!伍)|平台|app|网站|电话|朝代|国家(?!级)|博物馆|机场|车站|港口|口岸|科室|处室|科目|考试|表(?![示明现达扬彰])"
 )
 _WHICH = re.compile(
-    rf"(?:哪一?(?:[家个所座条支款些处]|[{NUMERAL}几][家个所座条支款处])|什么|哪)(?P<sort>{_SORTS})"
+    rf"(?:哪一?(?:[家个所座条支款些处门张]|[{NUMERAL}几][家个所座条支款处门张])|什么|哪)(?P<sort>{_SORTS})"
 )
 _SAME = {
     "app": "app|平台|应用|小程序|网站|系统",
@@ -88,6 +94,9 @@ _SAME = {
     "网站": "网站|网|平台",
     "大街": "街|路",
     "街道": "街",
+    "考试": "考",
+    "科目": "科目|课程",
+    "表": "表|书|单",
 }
 _PROCEDURE = re.compile(
     "怎么(?:申请|申报|办理|走|领|预约|报名|抢|排)|手续(?:怎么|如何|具体|是)|如何(?:申请|办理|预约)|流程"
@@ -103,7 +112,8 @@ class Demands:
     """`least`: as many things have to be listed; `terms`: these have to be spelt out; `grains`: a
     pattern has to be found, and what it stands for; `sort`: which sort of thing is asked for;
     `procedure`: how to go about it; `on_list`: what stands on a list that others draw up; `names`: which
-    things there are, which others may have to settle; `named`: what these are called, where it is said."""
+    things there are, which others may have to settle; `named`: what these are called, where it is said;
+    `counted`: how many of them there are, with the word that counts them."""
 
     least: int = 0
     terms: tuple[str, ...] = ()
@@ -113,6 +123,7 @@ class Demands:
     on_list: bool = False
     names: bool = False
     named: str = ""
+    counted: tuple[tuple[int, str], ...] = ()
 
 
 def demands_of(folded: str) -> Demands:
@@ -129,6 +140,7 @@ def demands_of(folded: str) -> Demands:
         on_list=_ON_LIST.search(folded) is not None,
         names=_NAMES_ASKED.search(folded) is not None,
         named=(named["behind"] or named["before"]) if named is not None else "",
+        counted=_counts(folded) if _WHICH_ONES.search(folded) else (),
     )
 
 
@@ -140,6 +152,8 @@ def unmet(demands: Demands, sentence: str, around: str, items: int = 0) -> str |
         if not (term in sentence if items else _spelt_out(term, sentence)):
             return f"没有说明“{term}”指的是什么"
     if max(items, _listed(sentence)) < demands.least:
+        return "没有逐一列出所问的各项"
+    if not items and any(_bare(count, sentence) for count in demands.counted):
         return "没有逐一列出所问的各项"
     for held, name in demands.grains:
         if not held.search(sentence):
@@ -171,6 +185,30 @@ def _listed(sentence: str) -> int:
     """How many things a sentence lists at most: by 、, by clauses or by quotation marks."""
     clauses = len([part for part in re.split("[,;]", sentence) if part.strip()])
     return max(1 + len(re.findall('、|和|及|""', sentence)), clauses)
+
+
+def _counts(text: str) -> tuple[tuple[int, str], ...]:
+    """What a text counts, two things at least: (11, 个)."""
+    found = ((parse_number(m["count"]), m["unit"]) for m in _COUNTED.finditer(text))
+    return tuple((count, unit) for count, unit in found if count is not None and count > 1)
+
+
+def _bare(count: tuple[int, str], sentence: str) -> bool:
+    """Whether a sentence states this count and lists too few things in the same clause or right behind
+    it. What is listed in another clause are other things."""
+    stated = False
+    for clause in re.finditer("[^,。;]+", sentence):
+        place = next(
+            (m for m in _COUNTED.finditer(clause.group()) if count in _counts(m.group())), None
+        )
+        if place is None:
+            continue
+        stated = True
+        before, behind = clause.group()[: place.start()], clause.group()[place.end() :]
+        listed = 1 + max(len(re.findall("[、和及]", part)) for part in (before, behind))
+        if listed >= _MOST * count[0] or _LISTS_BEHIND.match(behind + sentence[clause.end() :]):
+            return False
+    return stated
 
 
 def _only_counted(named: str, sentence: str) -> bool:

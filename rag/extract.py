@@ -95,7 +95,8 @@ def rank_sentences(
         body = [hit for hit in hits if hit.chunk.kind == "body"]
     for rank, hit in enumerate(body):
         document = reader.records.document(hit.document)
-        known = {fold(hit.card.title), fold(hit.card.number or "")}
+        # 关于…的通知, and who signed it, answers nothing.
+        known = {fold(name) for name in (hit.card.title, hit.card.number, hit.card.issuer) if name}
         beside = _BESIDE if rank < _FIRST else 0
         start, end = max(0, hit.chunk.start - beside), hit.chunk.end + beside
         serieses = series_near(document, start, end, count) if lists else []
@@ -106,7 +107,7 @@ def rank_sentences(
         sentences = [
             s
             for s in sentences
-            if fold(s.text).strip("# ") not in known  # 关于…的通知 answers nothing
+            if fold(s.text).strip("# ") not in known
             and not any(stands_for(x, s.start) for x in serieses)
         ]
         found += [(hit, sentence, None) for sentence in sentences]

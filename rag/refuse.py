@@ -15,6 +15,7 @@ from rag.coverage import coverage
 from rag.demands import demands_of, unmet
 from rag.extract import Candidate
 from rag.names import ordered
+from rag.ordinals import other_number
 from rag.query import Query, is_chinese
 from rag.regions import PROVINCES, lies_in, narrowest, places_in
 from rag.scope import looks_back
@@ -135,6 +136,9 @@ def ruled_out(
         named = focus["also"] or focus["which"]
         if coverage(reader, named, fold(window_of(reader, best))) < _FOCUS_NEAR:
             return f"相近段落没有说到“{named}”"
+    other = other_number(query.folded, fold(document.text))
+    if other:
+        return f"相近段落讲的不是{other}"
     # Where the models read they know better: this refuses answers as often as near misses.
     unread = best.reading is None
     if unread and wanted.thing and not _names_thing(reader, wanted.thing, wanted.units, sentence):
