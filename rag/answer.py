@@ -41,7 +41,7 @@ def draft_answer(
     if contrast is not None:
         return replace(contrast, confidence=_CONTRASTED)
     candidates = ranked_candidates(reader, query, hits, retriever.reads)
-    if retriever.crowded:
+    if retriever.crowded and query.chinese:
         aligned = each_thing_asked(reader, query, hits, retriever.reads)
         if aligned is not None:
             return aligned

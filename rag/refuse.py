@@ -41,6 +41,8 @@ _DEFINED = re.compile("定义|含义|意思|指的?是|是指|什么是|什么�
 _TERM_HELD = 0.5  # a wrong character in a name still leaves most of its terms
 _THING_NAMED, _WORD_NAMED = 0.3, 0.125  # more than the 企业 of 专精特新企业; 措施 is 举措
 _UNLIKELY, _SURE = -2.0, 1.5  # logits of the answering model
+# The figures are fitted to Chinese questions, and the answering model reads no others.
+_FOREIGN = "问题不是用中文提的，只能列出最接近的段落，不能判断其中是否写明了所问的内容"
 _NAMED_BEFORE = 120  # characters above a sentence where a city is named that it speaks of
 _LEAST_WEIGHT, _SUBJECT_SHARE, _SUBJECT_NEAR = 0.4, 0.45, 0.55
 
@@ -94,6 +96,8 @@ def judge(
     fit = fitted()
     found = figures(reader, query, candidates)
     chance = UNREAD if found is None else fit.chance(found)
+    if found is not None and not query.chinese:
+        reason = reason or _FOREIGN
     if reason is not None:
         # A rule that refuses knows better than the figures, which only say how near it is.
         return Judgement(min(fit.ruled * chance, fit.least), reason)

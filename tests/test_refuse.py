@@ -26,6 +26,7 @@ from rag.engine import Engine
 from rag.extract import rank_sentences
 from rag.query import parse_query
 from rag.refuse import RefusalConfig, ruled_out
+from rag.retrieve import RetrievalConfig
 from rag.values import measured
 from ui.cli import main
 
@@ -216,3 +217,14 @@ def test_what_a_question_is_really_about_has_to_be_there(
     candidates = rank_sentences(library.reader, query, library.retriever.search(query, 20))
     reason = ruled_out(library.reader, query, candidates, RefusalConfig(0, 0, 0, 0, 0, 0))
     assert (reason == f"相近段落没有说到“{told}”") == bool(told)
+
+
+def test_a_question_in_another_language_is_not_judged_in_a_crowd(seed_index: Path) -> None:
+    """The figures that tell an answer from what is only near are fitted to Chinese questions."""
+    question = "Which companies co-developed the Hengshan server?"
+    alone = Engine.open(seed_index).ask(question)
+    assert alone.status == "answered"
+    crowded = Engine.open(seed_index, RetrievalConfig(worth_reading=1)).ask(question)
+    assert crowded.status == "insufficient"
+    assert "不是用中文提的" in crowded.text
+    assert crowded.nearest and not crowded.citations
