@@ -16,9 +16,9 @@ from index.errors import WenjuError
 from index.records import RecordReader
 from index.types import Document
 from rag.engine import Engine
-from rag.retrieve import RetrievalConfig
 from rag.synonyms import load_synonyms
 from rag.types import Answer, Citation, Hit
+from rag.weights import RetrievalConfig
 
 Mode = Literal["ask", "search"]
 STAGES = ("bm25", "dense", "late", "reading", "fusion", "search", "answer", "total")

@@ -15,8 +15,9 @@ from index.sparse import SparseIndex
 from index.tokens import TokenIndex
 from rag.engine import Engine
 from rag.reread import Reranker
-from rag.retrieve import RetrievalConfig, Retriever
+from rag.retrieve import Retriever
 from rag.synonyms import Synonyms
+from rag.weights import RetrievalConfig
 
 
 class Clock:

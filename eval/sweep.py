@@ -6,10 +6,10 @@ exclude = []
 [settings.base]                     the first is what the others are compared with; nothing changed
 
 [settings.no-reading]
-read = 0                            any number or switch of rag.retrieve.RetrievalConfig
+read = 0                            any number or switch of rag.weights.RetrievalConfig
 
 [settings.words]
-weights = { dense = 0.0, said = 0.0 }     of rag.retrieve.Weights
+weights = { dense = 0.0, said = 0.0 }     of rag.weights.Weights
 
 [settings.short]
 chunking = { merge = 160, split = 225 }   of index.chunk.ChunkConfig: a new index is built
@@ -30,7 +30,7 @@ from index.chunk import ChunkConfig
 from index.embed import load_embedder
 from index.errors import NotFoundError, UsageError
 from index.store import read_manifest
-from rag.retrieve import RetrievalConfig
+from rag.weights import RetrievalConfig
 
 _NAMED = ("weights", "foreign")
 Progress = Callable[[str, int, int], None]

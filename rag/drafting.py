@@ -74,7 +74,7 @@ def _beside(
 def _side(reader: IndexReader, retriever: Retriever, question: str, filter: Filter) -> Query:
     """The question about one side; what a document says, where it names nothing but that."""
     query = parse_query(question, filter)
-    title = reader.records.cards[retriever.named(query)[0]].title
+    title = reader.records.cards[retriever.documents.named(query)[0]].title
     if names_only(query.folded, fold(title)):
         return parse_query(f"{title}的主要内容", filter)
     return query
@@ -92,7 +92,7 @@ def _structural(
     if not claims:
         hits = retriever.search(query, _DEPTH)
         claims = claims_at_place(reader, query, hits, retriever.reads)
-    allowed = retriever.allowed(query)
+    allowed = retriever.documents.allowed(query)
     if not claims or not all(allowed[quote.document] for quote in quotes_of(claims)):
         return ()
     return claims

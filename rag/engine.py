@@ -19,13 +19,14 @@ from rag.marks import asked_values
 from rag.proof import LONGEST_PROOF, Proof, proof_read
 from rag.query import Query, parse_query
 from rag.reread import Reranker
-from rag.retrieve import RetrievalConfig, Retriever
+from rag.retrieve import Retriever
 from rag.shown import whole_list
 from rag.style import Style, styled
 from rag.synonyms import Synonyms
 from rag.types import Answer, Citation, Draft, Hit, Lookup, Match, claim
 from rag.validity_notes import in_words, notices, standing
 from rag.verify import verify
+from rag.weights import RetrievalConfig
 from rag.work import Reference, reference_to
 
 Placed = TypeVar("Placed", Hit, Citation, Match)
@@ -68,7 +69,7 @@ class Engine:
         """Why these hits were found for the question."""
         query = self._query(question, filter)
         words = tuple(matched_words(query, hit) for hit in hits)
-        return Explanation(self.retriever.understood(query), filter, words)
+        return Explanation(self.retriever.documents.understood(query), filter, words)
 
     def why_not(
         self, question: str, target: str, k: int = 10, filter: Filter = EVERYTHING
@@ -96,11 +97,13 @@ class Engine:
         cited = tuple(
             c.marked(asked_values(query.folded, c.quote, c.start)) for c in answer.citations
         )
-        return replace(answer, citations=cited, understood=self.retriever.understood(query))
+        return replace(
+            answer, citations=cited, understood=self.retriever.documents.understood(query)
+        )
 
     def _answered(self, query: Query) -> Answer:
         question, filter = query.text, query.filter
-        allowed = self.retriever.allowed(query)
+        allowed = self.retriever.documents.allowed(query)
         count = int(allowed.sum())
         if not count:
             none = verify(self.reader.records, question, _NOTHING_ALLOWED, ())

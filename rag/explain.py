@@ -95,7 +95,7 @@ def why_not(
     dense = reader.dense.similarities(
         reader.embedder.encode_query(query.meaning), np.arange(reader.size)
     )
-    allowed = retriever.allowed(query)
+    allowed = retriever.documents.allowed(query)
     found = []
     for number in numbers:
         chunk, owner = reader.records.chunk(number), int(reader.records.chunk_documents[number])

@@ -40,7 +40,7 @@ def structural_claims(
         reader,
         query,
         lambda: retriever.search(query),
-        lambda: retriever.documents_numbered(query).tolist(),
+        lambda: retriever.documents.numbered(query).tolist(),
     )
     claims = claims or claims_about(reader, query.folded)
     if claims:
@@ -73,9 +73,9 @@ def named_document(reader: IndexReader, retriever: Retriever, query: Query) -> i
     if len(reader.records.cards) == 1:
         return 0
     if query.number is not None:
-        numbered = retriever.documents_numbered(query)
+        numbered = retriever.documents.numbered(query)
         return int(numbered[0]) if len(numbered) == 1 else None
-    best, named = retriever.named(query)
+    best, named = retriever.documents.named(query)
     return best if named >= _NAMED else None
 
 
@@ -84,12 +84,12 @@ def _whole(reader: IndexReader, retriever: Retriever, query: Query) -> tuple[Cla
     if not query.chinese or query.references:
         return None
     word = asks_mentions(query.folded)
-    number, named = retriever.named(query)
+    number, named = retriever.documents.named(query)
     if query.number is not None:
-        numbered = retriever.documents_numbered(query)
+        numbered = retriever.documents.numbered(query)
         if not len(numbered):
             return None
-        titles = retriever.documents_named(query)
+        titles = retriever.documents.titled(query)
         number, named = int(max(numbered, key=lambda n: titles[n])), 1.0
     if word:
         hits = retriever.search(query)

@@ -16,7 +16,7 @@ Verdict = Literal["verified", "altered", "stitched", "misattributed", "not_found
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A hit's score and its parts, each in 0..1 before weighting (see `retrieve.Weights`); `place`,
+    """A hit's score and its parts, each in 0..1 before weighting (see `weights.Weights`); `place`,
     `version` and `tense` in −1..1 (see `rag.scope`), `kind` and `law` in 0..1 (see `rag.kinds`,
     `rag.laws`).
 

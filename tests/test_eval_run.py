@@ -26,7 +26,7 @@ from eval.template import EXAMPLES
 from index.errors import NotFoundError, RunMismatchError, UsageError, WenjuError
 from rag.engine import Engine
 from rag.llm import BASE_URL, MODEL
-from rag.retrieve import RetrievalConfig
+from rag.weights import RetrievalConfig
 from ui.cli import main
 
 RIGHT = EXAMPLES[0]

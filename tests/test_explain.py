@@ -9,7 +9,8 @@ import pytest
 
 from index.fold import fold
 from rag.engine import Engine
-from rag.retrieve import RetrievalConfig, Retriever
+from rag.retrieve import Retriever
+from rag.weights import RetrievalConfig
 from ui.cli import main
 
 Run = Callable[..., tuple[int, str, str]]

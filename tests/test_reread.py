@@ -15,8 +15,9 @@ from rag.crossencoder import CrossEncoderReranker
 from rag.engine import Engine
 from rag.query import parse_query
 from rag.reread import WIDTH, Ranking, nearest_stretches, passages_to_read, read_again
-from rag.retrieve import RetrievalConfig, Retriever
+from rag.retrieve import Retriever
 from rag.types import Score
+from rag.weights import RetrievalConfig
 from ui.cli import main
 
 QUESTION = "用水单位违反规定怎么罚款"

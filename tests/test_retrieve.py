@@ -10,8 +10,9 @@ from index.reader import open_index
 from rag.engine import Engine
 from rag.parts import document_prior
 from rag.query import parse_query
-from rag.retrieve import RetrievalConfig, Retriever
+from rag.retrieve import Retriever
 from rag.types import Hit
+from rag.weights import RetrievalConfig
 
 ODD = [
     "？？？！！！……",

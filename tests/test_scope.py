@@ -10,9 +10,10 @@ from index.types import DocumentCard
 from rag.engine import Engine
 from rag.query import parse_query
 from rag.regions import lies_in, related
-from rag.retrieve import RetrievalConfig, Retriever
+from rag.retrieve import Retriever
 from rag.scope import Scope
 from rag.versions import Versions
+from rag.weights import RetrievalConfig
 
 TITLES = {
     "national": "失业保险条例",

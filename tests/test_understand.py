@@ -6,8 +6,9 @@ from index.fold import fold
 from rag.engine import Engine
 from rag.query import parse_query
 from rag.regions import places_in
-from rag.retrieve import RetrievalConfig, Retriever
+from rag.retrieve import Retriever
 from rag.understand import kind_of
+from rag.weights import RetrievalConfig
 
 KINDS = {
     "comparison": """新公司法和旧公司法有什么区别？

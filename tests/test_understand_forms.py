@@ -11,8 +11,9 @@ from index.embed import BuiltinEmbedder
 from index.fold import fold
 from rag.engine import Engine
 from rag.query import parse_query
-from rag.retrieve import RetrievalConfig, Retriever
+from rag.retrieve import Retriever
 from rag.understand import Understanding
+from rag.weights import RetrievalConfig
 
 LAWS = "cn_laws/laws/法律/"
 OLD_COMPANY = f"{LAWS}民法商法/公司法(2018-10-26).md"

@@ -12,7 +12,7 @@ from index.errors import UsageError
 if TYPE_CHECKING:
     from rag.engine import Engine
     from rag.filter import Filter
-    from rag.retrieve import RetrievalConfig
+    from rag.weights import RetrievalConfig
 
 _MOST_READ = 200
 _FILTERS = (
@@ -116,7 +116,7 @@ def add_validity_options(parser: argparse.ArgumentParser) -> None:
 
 def retrieval_config(parsed: argparse.Namespace) -> "RetrievalConfig":
     """The ranking that the options ask for."""
-    from rag.retrieve import RetrievalConfig
+    from rag.weights import RetrievalConfig
 
     default = RetrievalConfig()
     read = default.read if parsed.read is None else parsed.read

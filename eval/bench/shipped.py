@@ -16,7 +16,8 @@ from index.reader import IndexReader
 from index.static import StaticModel
 from index.tokens import TokenIndex
 from rag.engine import Engine
-from rag.retrieve import RetrievalConfig, Retriever, Weights
+from rag.retrieve import Retriever
+from rag.weights import RetrievalConfig, Weights
 
 
 class _Silent:

@@ -8,7 +8,7 @@ from pathlib import Path
 from eval.stopwatch import Clock, timed_engine
 from index.errors import WenjuError
 from rag.engine import Engine
-from rag.retrieve import RetrievalConfig
+from rag.weights import RetrievalConfig
 
 STAGES = ("understand", "bm25", "dense", "late", "fusion", "reading", "whole")
 ABOUT = {

@@ -16,9 +16,10 @@ from rag.coverage import cover
 from rag.extract import clauses_before, rank_sentences
 from rag.query import Query, parse_query
 from rag.reread import text_to_read
-from rag.retrieve import RetrievalConfig, Retriever
+from rag.retrieve import Retriever
 from rag.sentences import Sentence, sentences_of
 from rag.stretch import stretch_in, stretch_of
+from rag.weights import RetrievalConfig
 
 _FOUND, _JUDGED = 12, 8  # passages found, and sentences of them that are taken
 _AROUND, _LEFT = 100, 40  # characters before and behind evidence, and how many must be there

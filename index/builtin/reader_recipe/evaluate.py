@@ -23,7 +23,8 @@ from index.reader import IndexReader, open_index
 from index.reading import ReadingModel
 from rag.query import parse_query
 from rag.reread import passages_to_read
-from rag.retrieve import RetrievalConfig, Retriever
+from rag.retrieve import Retriever
+from rag.weights import RetrievalConfig
 
 POOL = 40
 WEIGHTS = (0.0, 0.15, 0.3, 0.45, 0.6, 0.8, 1.0, 1.3, 1.7, 2.5, 99.0)

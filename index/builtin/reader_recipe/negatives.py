@@ -11,8 +11,9 @@ from index.builtin.recipe import texts
 from index.reader import open_index
 from rag.query import parse_query
 from rag.reread import WIDTH, passages_to_read, text_to_read
-from rag.retrieve import RetrievalConfig, Retriever
+from rag.retrieve import Retriever
 from rag.types import Hit
+from rag.weights import RetrievalConfig
 
 FOUND = 60
 
