@@ -13,8 +13,9 @@ from index.fold import fold
 from index.reader import IndexReader
 from index.reading import builtin_reading
 from index.types import Document
+from rag.competing import clauses_before
 from rag.coverage import cover, covered
-from rag.extract import FITTING, Candidate, clauses_before
+from rag.extract import FITTING, Candidate
 from rag.lists import items_shown
 from rag.query import Query
 from rag.reread import text_to_read

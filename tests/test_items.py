@@ -6,8 +6,8 @@ from index.build import build_index
 from index.document import parse_document
 from index.embed import BuiltinEmbedder
 from index.fold import fold
+from rag.competing import leads_of
 from rag.engine import Engine
-from rag.extract import leads_of
 from rag.sentences import sentences_of
 
 POINTS = """云岭市道路交通安全违法行为记分办法

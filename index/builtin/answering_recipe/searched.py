@@ -12,8 +12,9 @@ from index.builtin.recipe import texts
 from index.fold import fold
 from index.reader import IndexReader, open_index
 from index.types import Chunk
+from rag.competing import clauses_before
 from rag.coverage import cover
-from rag.extract import clauses_before, rank_sentences
+from rag.extract import rank_sentences
 from rag.query import Query, parse_query
 from rag.reread import text_to_read
 from rag.retrieve import Retriever
