@@ -9,6 +9,8 @@ from rag.coverage import coverage
 from rag.definitions import defining, term_asked
 from rag.divided import DIVIDED, divided
 from rag.extract import Candidate
+from rag.listkinds import NAMED
+from rag.lists import LISTING
 from rag.types import Claim, Hit
 from rag.whether import decided, ruling, says_no
 
@@ -27,6 +29,12 @@ def says_just_that(folded: str, candidate: Candidate) -> bool:
     term = term_asked(folded)
     defines = term is not None and defining(term, said) > 1
     return defines or divided(folded, said, title) >= DIVIDED
+
+
+def lists_just_that(candidate: Candidate) -> bool:
+    """Whether a candidate is an enumeration whose lead names what a question wants listed, or that has
+    as many items as it says."""
+    return candidate.series is not None and candidate.listing >= LISTING * NAMED
 
 
 def deciding_first(

@@ -15,7 +15,7 @@ _NOUNS = tuple(
             "行为|(?:什么|哪[些几]种?|啥)(?:样的)?事(?!项|业|故|宜)|干哪些|干什么|做什么",
             "行为|活动",
         ),
-        ("条件|资格|资质|门槛|(?:哪些|什么)要求", "条件|要求"),
+        ("条件|(?<!没)(?<!没有)资格|资质|门槛|(?:哪些|什么)要求", "条件|要求"),
         ("材料|文件|证件|手续|资料", "材料|文件|证件|资料|证明"),
         ("信息|资讯|事项", "信息|事项|内容"),
         ("内容|[包保](?:括|含)?(?:些|了)?(?:什么|啥|哪)|写明|载明", "内容|包括|事项|载明"),
@@ -26,7 +26,7 @@ _NOUNS = tuple(
         ("类型|种类|类别|分(?:为|成)", "分为|类型|种类|包括"),
         (
             "(?:哪[些几]|什么)(?:种|类|样的?)?人(?![员士才群民工数气均])|哪些人员",
-            "人员|人的|人[:,]|公民|者[:,]",
+            "人员|人的|人[:,]|公民|者[:,]|情形之一的",
         ),
     )
 )
@@ -44,13 +44,16 @@ _SAYS_NO = re.compile(
     "不得|禁止|严禁|不准|不予|不需要?|无需|不必|免[于予交征除]|不能|不纳入|不计入|不属于|不适用"
 )
 _SAYS_YES = re.compile("可以|允许|准予|有权")
-_NAMED, _SAME_SIDE, _OTHER_SIDE = 1.2, 1.15, 0.9
+NAMED = 1.2
+"""The factor for a lead that names what is asked for."""
+
+_SAME_SIDE, _OTHER_SIDE = 1.15, 0.9
 
 
 def suitable(folded: str, lead: str) -> float:
     """A factor for an enumeration, or a sentence that lists, under the folded `lead`: above 1 where
     it names what the folded question asks for and is on the same side (forbidden, allowed)."""
-    return (_NAMED if _names(folded, lead) else 1.0) * _side(folded, lead)
+    return (NAMED if _names(folded, lead) else 1.0) * _side(folded, lead)
 
 
 def _names(folded: str, lead: str) -> bool:

@@ -35,7 +35,7 @@ _INTRODUCES = re.compile(rf"[：:]$|下列|以下|如下|{_N}[个项条件大]|�
 _ENUMERATES = re.compile("、.{1,40}(?:、|和|及|以及|等)|”“|(?:；.+){2}")
 
 # And one that lists several things, where a list is asked for; an enumeration as long as the question says.
-_LISTING, _COUNTED = 1.15, 1.5
+LISTING, _COUNTED = 1.15, 1.5
 
 
 def asks_list(folded: str) -> bool:
@@ -120,8 +120,8 @@ def listing(folded: str, text: str, series: Series | None, count: int | None) ->
     """A factor for a sentence or an enumeration, whose folded `text` is its lead, where a folded
     question asks for a list of `count` things."""
     if series is None:
-        return (_LISTING if lists_itself(text) else 1.0) * suitable(folded, text)
-    return (_COUNTED if len(series.items) == count else _LISTING) * suitable(folded, text)
+        return (LISTING if lists_itself(text) else 1.0) * suitable(folded, text)
+    return (_COUNTED if len(series.items) == count else LISTING) * suitable(folded, text)
 
 
 def as_sentence(document: Document, series: Series) -> Sentence:

@@ -48,7 +48,7 @@ def quoted(
     one say how it goes on."""
     best = candidates[0]
     if best.series is not None and chosen is None:
-        return Draft("answered", tuple(_listed(reader, best, candidates)))
+        return Draft("answered", tuple(_listed(reader, best, candidates, sure)))
     notices: tuple[str, ...] = ()
     if chosen is None:
         near = (c for c in candidates if c is best or _beside(c, best, sure))
@@ -128,9 +128,10 @@ def _once(reader: IndexReader, chosen: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _listed(
-    reader: IndexReader, best: Candidate, candidates: Sequence[Candidate]
+    reader: IndexReader, best: Candidate, candidates: Sequence[Candidate], sure: float
 ) -> Iterator[Claim]:
-    """The best enumeration whole, and those of the same document that suit the question as well."""
+    """The best enumeration whole, which is so `sure`, and those of the same document that suit the
+    question as well."""
     spans: list[tuple[int, int]] = []
     for candidate in candidates:
         series = candidate.series
@@ -141,7 +142,7 @@ def _listed(
         ):
             continue
         overlaps = any(series.start < end and start < series.end for start, end in spans)
-        if overlaps or not (candidate is best or _as_well(candidate, best)):
+        if overlaps or not (candidate is best or _as_well(candidate, best, sure)):
             continue
         spans.append((series.start, series.end))
         document = reader.records.document(candidate.hit.document)
@@ -150,10 +151,10 @@ def _listed(
         yield from list_claims(document, candidate.hit.document, series)
 
 
-def _as_well(candidate: Candidate, best: Candidate) -> bool:
+def _as_well(candidate: Candidate, best: Candidate, sure: float) -> bool:
     if candidate.voice is None or best.listing > candidate.listing or not candidate.fits:
         return False
-    return candidate.voice >= -_SECOND_LIST
+    return candidate.voice >= -(_SECOND_LIST + _behind(sure))
 
 
 def _beside(candidate: Candidate, best: Candidate, sure: float) -> bool:
@@ -161,9 +162,12 @@ def _beside(candidate: Candidate, best: Candidate, sure: float) -> bool:
     if candidate.fits != best.fits:
         return False
     if best.voice is not None:
-        behind = _SECOND_READ + _UNSURE * max(0.0, _SURE - sure)
-        return candidate.voice is not None and candidate.voice >= -behind
+        return candidate.voice is not None and candidate.voice >= -(_SECOND_READ + _behind(sure))
     return candidate.score >= _SECOND * best.score
+
+
+def _behind(sure: float) -> float:
+    return _UNSURE * max(0.0, _SURE - sure)
 
 
 def _where(candidate: Candidate, path: tuple[str, ...]) -> str:

@@ -1,5 +1,6 @@
 """The forms that lists take in texts, and which of several enumerations a question means."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import made
@@ -8,9 +9,13 @@ import pytest
 from index.document import parse_document
 from index.embed import BuiltinEmbedder
 from index.fold import fold
+from rag.deciding import lists_just_that
 from rag.engine import Engine
+from rag.extract import rank_sentences
 from rag.listkinds import suitable
 from rag.lists import list_claims, series_of_headings
+from rag.query import parse_query
+from rag.quoting import quoted
 from rag.series import Series, find_series
 from rag.sets import find_set
 
@@ -210,3 +215,29 @@ def forms(tmp_path_factory: pytest.TempPathFactory, builtin: BuiltinEmbedder) ->
     folder: Path = tmp_path_factory.mktemp("forms")
     texts = {**made.DOCUMENTS, "市场.txt": MARKET, "养老.txt": PLAN}
     return Engine.open(made.build(folder, texts, builtin))
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("市场里哪些行为不准做？", True),
+        ("开办市场要具备什么条件？", True),
+        ("市场登记簿都有啥？", False),
+    ],
+)
+def test_an_enumeration_that_names_what_is_asked_is_told_from_others(
+    forms: Engine, question: str, named: bool
+) -> None:
+    query = parse_query(question)
+    found = rank_sentences(forms.reader, query, forms.retriever.search(query, 20))
+    assert lists_just_that(found[0]) == named
+
+
+def test_the_less_sure_a_list_is_the_more_lists_stand_beside_it(forms: Engine) -> None:
+    query = parse_query("市场里哪些行为不准做？")
+    found = rank_sentences(forms.reader, query, forms.retriever.search(query, 20))
+    lists = [replace(c, voice=-2.0 * n) for n, c in enumerate(c for c in found if c.series)]
+    assert len(lists) > 1 and all(c.fits for c in lists)
+    alike = [replace(c, listing=lists[0].listing) for c in lists]
+    sure, unsure = (quoted(forms.reader, alike, sure=sure).claims for sure in (0.9, 0.3))
+    assert set(sure) < set(unsure)
