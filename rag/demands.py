@@ -31,6 +31,7 @@ _SUMMED_UP = re.compile('、[^,。;]{1,12}(?:等|的|这)?"?$|"[^"]{1,12}""[^"]{
 _ON_LIST = re.compile(
     "(?:名录|目录|清单|名单|计划)[^,。]{0,8}(?:哪些|哪几|什么)|(?:现在|国家).{0,16}(?:哪几种|哪些种)"
     "|哪[些几].{0,12}(?:在|列入|列进|纳入|进了?|上了?).{0,8}(?:名录|目录|清单|名单)"
+    "|(?<!黑)名单(?:有|是|里|上|[?？]|$)"
 )
 _DRAWN_UP = re.compile(
     "(?:制[定订]|编制|确定|公布|发布|拟定|调整|建立|健全).{0,24}(?:名录|目录|清单|名单|计划)"
@@ -78,6 +79,13 @@ _GRAINS = (
         "具体月份",
     ),
     (re.compile("几点"), re.compile(rf"(?:\d|[{NUMERAL}])\s*[时点:]|小时"), "具体钟点"),
+    (
+        re.compile(
+            "(?:哪些|什么|啥|哪几[种样项])(?:证件|材料|资料|手续)|(?:证件|材料|资料|手续)(?:有|是|需?要)?(?:哪些|什么|啥)|带(?:哪些|什么|啥)"
+        ),
+        re.compile("材料|证|申请|资料|文件|手续|[书表单件照函](?:[、,。;和及]|$)|、.*、"),
+        "要哪些材料",
+    ),
 )
 # What 哪个, 哪家 ask which of: what answers bears the word, or one for the same. Not so companies,
 # banks and universities, which go by short names (太钢).
@@ -98,8 +106,13 @@ _SAME = {
     "科目": "科目|课程",
     "表": "表|书|单",
 }
+# 站长由谁来当: that there is such a station does not say who runs it.
+_OFFICE = re.compile(
+    rf"(?P<office>主持人|联络员|负责人|主任|书记|经理|教练|主席|总裁|{_HAN}长)(?:现在|目前|具体|到底|究竟)*(?:是|由|归|叫)?(?:谁|哪一?[位个]|什么名字)"
+)
+_HELD_BY = "负责人|担任|兼任"
 _PROCEDURE = re.compile(
-    "怎么(?:申请|申报|办理|走|领|预约|报名|抢|排)|手续(?:怎么|如何|具体|是)|如何(?:申请|办理|预约)|流程"
+    "怎么(?:申请|申报|办理|走|领|预约|报名|抢|排|操作|提取)|报名怎么|怎么.{0,8}取出来|手续(?:怎么|如何|具体|是)|如何(?:申请|办理|预约)|流程"
     "|(?:去|在|上)?哪儿?里?(?:报名|领取?|申请|预约|抢)"
 )
 _PROCEEDS = re.compile(
@@ -113,7 +126,7 @@ class Demands:
     pattern has to be found, and what it stands for; `sort`: which sort of thing is asked for;
     `procedure`: how to go about it; `on_list`: what stands on a list that others draw up; `names`: which
     things there are, which others may have to settle; `named`: what these are called, where it is said;
-    `counted`: how many of them there are, with the word that counts them."""
+    `counted`: how many of them there are, with the word that counts them; `office`: who holds it."""
 
     least: int = 0
     terms: tuple[str, ...] = ()
@@ -124,6 +137,7 @@ class Demands:
     names: bool = False
     named: str = ""
     counted: tuple[tuple[int, str], ...] = ()
+    office: str = ""
 
 
 def demands_of(folded: str) -> Demands:
@@ -131,6 +145,7 @@ def demands_of(folded: str) -> Demands:
     each = _EACH.search(folded)
     which = _WHICH.search(folded)
     named = _NAMED_SORT.search(folded)
+    office = _OFFICE.search(folded)
     return Demands(
         least=_least(each) if each is not None else 0,
         terms=tuple(_TERM.findall(folded)) if _TAKEN_APART.search(folded) else (),
@@ -141,6 +156,7 @@ def demands_of(folded: str) -> Demands:
         names=_NAMES_ASKED.search(folded) is not None,
         named=(named["behind"] or named["before"]) if named is not None else "",
         counted=_counts(folded) if _WHICH_ONES.search(folded) else (),
+        office=office["office"] if office is not None else "",
     )
 
 
@@ -160,6 +176,8 @@ def unmet(demands: Demands, sentence: str, around: str, items: int = 0) -> str |
             return f"没有写明{name}"
     if demands.sort and not re.search(_SAME.get(demands.sort, demands.sort), sentence):
         return f"没有写明是哪个{demands.sort}"
+    if demands.office and not re.search(f"{demands.office}|{_HELD_BY}", sentence):
+        return f"没有写明谁是{demands.office}"
     most = max(clause.count("、") for clause in _CLAUSE.split(sentence))
     few = not items and most < _FEW
     if few and demands.on_list and (_DRAWN_UP.search(sentence) or most < _SOME):
