@@ -14,7 +14,7 @@ from index.numerals import NUMERAL, parse_number
 from index.reader import IndexReader
 from index.records import RecordReader
 from rag.answer import refusal
-from rag.called import Called, name_before, places_called
+from rag.called import Called, is_loose, name_before, places_called
 from rag.confidence import STRUCTURAL
 from rag.known_titles import titles_of
 from rag.names import documents_named, ordered, unknown_document, unknown_number
@@ -37,7 +37,15 @@ _REPORT = re.compile(
 _LAW = re.compile(
     "(?:(?<!办)法|法典|条例)(?=》?(?:对|规定|讲|说了|写|主要|里|中[^国]|怎么|怎样|如何|是怎么|是如何|有没有|有何|有哪些|有什么|要求|允许|禁止|保护|哪一?[条章]|多少|几|$|[,。?的]))"
 )
+# One whose day is asked for, or who made it: what stands before is its name, whatever law ends so.
+_DATED = re.compile(
+    "(?:法|法典|条例|办法|规定|细则|规则)(?=》?的?(?:到底)?(?:是|从|自|在|于)?(?:什么时候|何时|几时|哪天|哪一天|哪一?[年日]|几[号月])"
+    "[^,。?]{0,6}(?:施行|实施|生效|公布|颁布|出台|通过|发布|制定|执行))"
+)
 _NO_NOUN = re.compile("[了是没不要怎么哪几个给让把被我你他她自己还都谁这那来去能会想吗]")
+_NOUNS = re.compile(
+    "[智功性职技节]能|能源|社会|会计|[工协商]会|未来|来源|思想|要素"
+)  # hold such characters
 _KIN = 3  # characters in which the end of a law's name is that of another one's
 _CLAUSE = re.compile("[,。;?!]")
 _SHORTEST, _LONGEST = 4, 14  # characters of the name of a law that is told to be missing
@@ -79,7 +87,7 @@ def absent_from(
     ]
     missing += [Absent(call.notice, False) for call in called if call.notice and call.places]
     if not called:
-        missing += _laws(reader, query)
+        missing += _laws(reader, query, search)
     missing += [*_annexes(reader, query), *_reports(reader, query)]
     return tuple({one.told: one for one in missing}.values())
 
@@ -119,29 +127,36 @@ def _numbers(reader: IndexReader, query: Query) -> list[Absent]:
     return found
 
 
-def _laws(reader: IndexReader, query: Query) -> list[Absent]:
+def _laws(reader: IndexReader, query: Query, search: Callable[[], Sequence[Hit]]) -> list[Absent]:
     """Laws and regulations that a question names as the source of what it asks and no document bears: 宠物保护法
     怎么处罚…."""
     records, found = reader.records, []
-    for match in _LAW.finditer(query.folded):
+    for match in (*_LAW.finditer(query.folded), *_DATED.finditer(query.folded)):
         named = name_before(records, _CLAUSE.split(query.folded[: match.end()])[-1])
         name = named[0].replace("的", "") if named is not None and not named[1].numbers else ""
-        if not name or (name not in titles_of(records).elsewhere and not _is_name(records, name)):
+        dated = match.re is _DATED
+        known = name in titles_of(records).elsewhere
+        if not name or not (known or _is_name(records, name, sure=dated)):
+            continue
+        if not known and is_loose(records, name) and speaks_of(reader, name, search()):
             continue
         rest = query.folded.replace(name, "", 1)
         told = unknown_document(records, name)
-        found.append(Absent(told, bool(_AS_SUCH.fullmatch(rest))))
+        found.append(Absent(told, dated or bool(_AS_SUCH.fullmatch(rest))))
     return found
 
 
-def _is_name(records: RecordReader, name: str) -> bool:
+def _is_name(records: RecordReader, name: str, sure: bool) -> bool:
     """Whether words that end like the name of a law are one, and no short form of a title: 搞普法 ends as no
-    law does, and 控烟条例 may be a 控制吸烟条例."""
-    if not _SHORTEST <= len(name) <= _LONGEST or _NO_NOUN.search(name):
+    law does, which is not looked at where one is `sure`, and 控烟条例 may be a 控制吸烟条例."""
+    shortest = _SHORTEST - 1 if sure else _SHORTEST
+    if not shortest <= len(name) <= _LONGEST or _NO_NOUN.search(_NOUNS.sub("", name)):
         return False
-    titles = records.folded_titles
-    kin = any(title.endswith(name[-_KIN:]) for title in titles)
-    return kin and not any(ordered(name, title) for title in titles)
+    titles = titles_of(records).bare
+    kin = sure or any(title.endswith(name[-_KIN:]) for title in titles)
+    # A national law is shortened inside its name alone: 电信法 is no 反电信网络诈骗法.
+    within = [t for t in titles if not name.endswith("法") or t.startswith(name[0])]
+    return kin and not any(ordered(name, title) for title in within)
 
 
 def _heads(reader: IndexReader, place: Found) -> bool:

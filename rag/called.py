@@ -99,7 +99,7 @@ def places_called(records: RecordReader, folded: str) -> list[Called]:
                 tuple(places),
                 missing,
                 documents.notice,
-                not documents.numbers and _loose(records, name),
+                not documents.numbers and is_loose(records, name),
             )
         )
     return found
@@ -135,7 +135,8 @@ def name_before(records: RecordReader, text: str) -> tuple[str, Named] | None:
     return bare, _misspelt(records, bare)
 
 
-def _loose(records: RecordReader, name: str) -> bool:
+def is_loose(records: RecordReader, name: str) -> bool:
+    """Whether a name that no document bears may be one that people make: 汽车三包规定."""
     return (
         not name.endswith(_STRICT)
         and name not in titles_of(records).elsewhere

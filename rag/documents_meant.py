@@ -68,6 +68,7 @@ class DocumentsMeant:
         titles = self.titled(query)
         meant = titles + np.float32(1e-3) * self._of_version(query)
         meant += np.float32(_OF_PLACE) * self._scope.places(query.folded)
+        meant += self._titles.spelt_out(query.folded)
         best = int(np.argmax(np.where(titles > 0, meant, np.float32(-1))))
         return best, float(titles[best])
 

@@ -127,9 +127,14 @@ def _only_about(
     if not is_chinese(folded):
         words = [w for w in re.findall("[a-z]+", rest) if w not in _ENGLISH_COMMON]
         return len(words) <= _ENGLISH_STRANGE or likeness(" ".join(words)) >= _ENGLISH_LIKE
+    return not strange_in(document, rest)
+
+
+def strange_in(document: Document, rest: str) -> bool:
+    """Whether what is left of a folded question without the words that ask says more than which document it
+    means."""
     title = fold(document.title)
-    rest = _GENERIC.sub("", rest)
-    return sum(character not in title for character in rest) <= _STRANGE
+    return sum(character not in title for character in _GENERIC.sub("", rest)) > _STRANGE
 
 
 def claim_of(document: Document, number: int, name: MetaName) -> Claim | None:

@@ -14,7 +14,6 @@ from rag.confidence import UNREAD, figures, fitted
 from rag.coverage import coverage
 from rag.demands import demands_of, unmet
 from rag.extract import Candidate
-from rag.names import ordered
 from rag.ordinals import other_number
 from rag.query import Query, is_chinese
 from rag.regions import PROVINCES, lies_in, narrowest, places_in
@@ -31,11 +30,6 @@ _FOCUS = re.compile(
     "|(?P<which>[\u4e00-\u9fff]{2,14}?)(?:在[^,。?]{2,12})?(?:算|属于)[^,。?]{1,10}还是"
 )
 _FOCUS_NEAR = 0.25
-# 国家公园法从哪天开始施行: the day of another law is no answer.
-_UNKNOWN_LAW = re.compile(
-    "(?:^|[,。?《 ])(?P<name>[\u4e00-\u9fff]{2,18}(?:法|条例|办法|规定|细则))》?(?:是|从|自|在)?"
-    "(?:什么时候|何时|哪天|哪一天|哪一?年|几号|几月).{0,6}(?:施行|实施|生效|公布|出台|通过)"
-)
 _TARGET = re.compile("目标(?:值|任务)?(?:是|为|有)?(?:多少|什么|啥|[?]|$)")
 _DEFINED = re.compile("定义|含义|意思|指的?是|是指|什么是|什么叫|是什么")
 _TERM_HELD = 0.5  # a wrong character in a name still leaves most of its terms
@@ -121,9 +115,6 @@ def ruled_out(
         return "没有找到相近的段落"
     best = candidates[0]
     document = reader.records.document(best.hit.document)
-    law = _UNKNOWN_LAW.search(query.folded)
-    if law is not None and not ordered(law["name"].replace("的", ""), fold(best.hit.card.title)):
-        return f"文件中没有《{law['name']}》"
     # The answering model recognises what is said in quite other words.
     unlikely = best.answers is None or best.answers < _UNLIKELY
     if unlikely and (config.far(query, best) or _subject_missing(reader, query, best)):

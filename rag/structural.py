@@ -4,9 +4,11 @@ document as a whole.
 
 from index.fold import fold
 from index.reader import IndexReader
+from index.types import Document
 from rag.about import claims_about
 from rag.contents import answer_from_outline
 from rag.coverage import coverage
+from rag.history import history_claims
 from rag.identified import claims_about_number
 from rag.listed import core
 from rag.metadata import answer_from_metadata
@@ -18,6 +20,7 @@ from rag.quoting import introduce
 from rag.retrieve import Retriever
 from rag.titles import SHORT_NAME
 from rag.types import Claim, claim
+from rag.versions import parts_of
 from rag.whole import (
     asks_mentions,
     asks_whole,
@@ -48,24 +51,37 @@ def structural_claims(
     whole = _whole(reader, retriever, query)
     if whole is not None:
         return whole
-    number = named_document(reader, retriever, query)
-    if number is not None:
+    meant = named_document(reader, retriever, query)
+    for number in parts_of(reader.records, meant) if meant is not None else ():
         document = reader.records.document(number)
-        title = fold(document.title)
-        claims = answer_from_metadata(
-            document, number, query.folded, lambda words: coverage(reader, words, title)
-        )
-        if claims is None and not names_inner_place(query.folded):
-            claims = answer_from_outline(
-                document,
-                number,
-                query.folded,
-                lambda content, title: coverage(reader, core(title), content),
-            )
+        claims = _of_document(reader, document, number, query.folded)
         if claims:
             introduction = claim("{document}：", document=introduce(reader.records.cards[number]))
             return (introduction, *claims, *openings(document, number, query.folded, claims))
     return answer_from_places(reader, query.text)
+
+
+def _of_document(
+    reader: IndexReader, document: Document, number: int, folded: str
+) -> tuple[Claim, ...] | None:
+    """What the header, the note under the title or the outline of a document answer."""
+    title = fold(document.title)
+    return (
+        history_claims(document, number, folded)
+        or answer_from_metadata(
+            document, number, folded, lambda words: coverage(reader, words, title)
+        )
+        or (
+            None
+            if names_inner_place(folded)
+            else answer_from_outline(
+                document,
+                number,
+                folded,
+                lambda content, title: coverage(reader, core(title), content),
+            )
+        )
+    )
 
 
 def named_document(reader: IndexReader, retriever: Retriever, query: Query) -> int | None:

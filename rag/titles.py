@@ -10,7 +10,7 @@ from index.arrays import distinct
 from index.fold import fold_title
 from index.terms import searchable, term_codes
 
-_LAW = re.compile("法|条例")
+_LAW = re.compile("法典?|条例")
 _FULL = re.compile("^中华人民共和国|[(（][^()（）]*[)）]$")
 _LONGEST_NAME, _SHORTEST_NAME, _STRETCH = 12, 3, 3  # characters; how much longer a title may be
 SHORT_NAME = 0.6  # what a law's own or short name counts as a match
@@ -18,6 +18,9 @@ SHORT_NAME = 0.6  # what a law's own or short name counts as a match
 _CALLED = {"消法": "消费者权益保护法", "消保法": "消费者权益保护法", "民法": "民法典"}
 _TRIAL = re.compile("(?P<of>[刑民行])诉(?!法|讼|求|状|前|争|称|请)")
 _SUITS = {"刑": "刑事诉讼法", "民": "民事诉讼法", "行": "行政诉讼法"}
+_RULES_OF_IT = re.compile(
+    "实施(?:条例|细则|办法|规定|意见)"
+)  # behind a law they make another title
 _NO_LAW = "律院官规定人制典庭条令"  # behind 刑法 or 立法 they make another word of it
 
 
@@ -62,6 +65,19 @@ class Titles:
         )
         return matched
 
+    def spelt_out(self, folded: str) -> NDArray[np.bool_]:
+        """For each title whether it is that of a law which stands in the question whole: of 无障碍环境建设法
+        and a …条例 the one that is named."""
+        found = np.zeros(self._size, np.bool_)
+        for law in _LAW.finditer(folded):
+            if _RULES_OF_IT.match(folded, law.end()):
+                continue
+            for start in range(max(0, law.end() - _LONGEST_NAME), law.end()):
+                if folded[start : law.end()] in self._laws:
+                    found[self._laws[folded[start : law.end()]]] = True
+                    break
+        return found
+
     def short_names(self, folded: str) -> NDArray[np.float32]:
         """SHORT_NAME for the laws that a question names as they are called, or by a short name
         (个税法 is 个人所得税法): its characters stand in the title in their order, the first at its
@@ -71,6 +87,8 @@ class Titles:
             found[self._laws.get(_SUITS[trial["of"]], [])] = SHORT_NAME
         for law in _LAW.finditer(folded):
             if folded[law.end() : law.end() + 1] in _NO_LAW and law.end() < len(folded):
+                continue
+            if _RULES_OF_IT.match(folded, law.end()):
                 continue
             ends = [
                 folded[start : law.end()]

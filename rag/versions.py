@@ -45,6 +45,19 @@ def versions_of(records: RecordReader, number: int) -> tuple[int, ...]:
     return tuple(i for i in near if i == number or bare_title(records.cards[i]) == name)
 
 
+def parts_of(records: RecordReader, number: int) -> tuple[int, ...]:
+    """A document and what else bears its title and is of its day: a code is kept in a file for each book."""
+    card = records.cards[number]
+    same = (
+        n
+        for n in versions_of(records, number)
+        if n != number
+        and records.cards[n].title == card.title
+        and version_date(records.cards[n]) == version_date(card)
+    )
+    return (number, *same)
+
+
 def version_date(card: DocumentCard) -> tuple[int, int, int]:
     """The date in the file name (a version's own), else the published one; zeros without one."""
     for text in (card.source.rsplit("/", 1)[-1], card.published or ""):
