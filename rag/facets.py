@@ -41,7 +41,9 @@ BEFORE = _any(
 SEVERAL = _any("哪[几两三四]|哪些|还有|分别|都", "各?几[章节个项]")
 """More than one neighbour is asked for."""
 
-RANK = _any("排在?第?几|第几[个项位节条]|序号|排序|位置")
+RANK = _any(
+    "排在?第?几|第几[个项位节]|第几条(?![^,。?]{0,4}(?:规定|讲|说|写|提|明确|要求))|序号|排序|位置"
+)
 """At what place in its row?"""
 
 WHICH = _any(

@@ -15,6 +15,7 @@ from rag.metadata import answer_from_metadata
 from rag.occurrences import Finder
 from rag.overview import openings
 from rag.places import answer_from_places, names_inner_place
+from rag.purpose import purpose_claims
 from rag.query import Query
 from rag.quoting import introduce
 from rag.retrieve import Retriever
@@ -64,10 +65,11 @@ def structural_claims(
 def _of_document(
     reader: IndexReader, document: Document, number: int, folded: str
 ) -> tuple[Claim, ...] | None:
-    """What the header, the note under the title or the outline of a document answer."""
+    """What the header, the note under the title, the first article or the outline of a document answer."""
     title = fold(document.title)
     return (
         history_claims(document, number, folded)
+        or purpose_claims(document, number, folded)
         or answer_from_metadata(
             document, number, folded, lambda words: coverage(reader, words, title)
         )

@@ -21,7 +21,8 @@ _SUITS = {"刑": "刑事诉讼法", "民": "民事诉讼法", "行": "行政诉�
 _RULES_OF_IT = re.compile(
     "实施(?:条例|细则|办法|规定|意见)"
 )  # behind a law they make another title
-_NO_LAW = "律院官规定人制典庭条令"  # behind 刑法 or 立法 they make another word of it
+# Behind 刑法 or 立法 they make another word of it; 规定 and 制定 say what a law does.
+_NO_LAW = re.compile("[律院官人典庭条令定]|规(?!定)|制(?![定订])")
 
 
 class Titles:
@@ -86,9 +87,7 @@ class Titles:
         for trial in _TRIAL.finditer(folded):
             found[self._laws.get(_SUITS[trial["of"]], [])] = SHORT_NAME
         for law in _LAW.finditer(folded):
-            if folded[law.end() : law.end() + 1] in _NO_LAW and law.end() < len(folded):
-                continue
-            if _RULES_OF_IT.match(folded, law.end()):
+            if _NO_LAW.match(folded, law.end()) or _RULES_OF_IT.match(folded, law.end()):
                 continue
             ends = [
                 folded[start : law.end()]
