@@ -46,6 +46,7 @@ _NO_NOUN = re.compile("[了是没不要怎么哪几个给让把被我你他她�
 _NOUNS = re.compile(
     "[智功性职技节]能|能源|社会|会计|[工协商]会|未来|来源|思想|要素"
 )  # hold such characters
+_KIND = re.compile("(?:管理|实施)?(?:法典?|条例|办法|规定|细则|规则)$")
 _KIN = 3  # characters in which the end of a law's name is that of another one's
 _CLAUSE = re.compile("[,。;?!]")
 _SHORTEST, _LONGEST = 4, 14  # characters of the name of a law that is told to be missing
@@ -142,8 +143,16 @@ def _laws(reader: IndexReader, query: Query, search: Callable[[], Sequence[Hit]]
             continue
         rest = query.folded.replace(name, "", 1)
         told = unknown_document(records, name)
-        found.append(Absent(told, dated or bool(_AS_SUCH.fullmatch(rest))))
+        sought = dated or bool(_AS_SUCH.fullmatch(rest))
+        found.append(Absent(told, sought, _subject(name)))
     return found
+
+
+def _subject(name: str) -> str:
+    """What a regulation is about by its name, without its place and kind: 人民调解 of 温州人民调解条例."""
+    for place in places_in(name):
+        name = re.sub(f"{place}(?:[省市州盟县]|自治区)?", "", name)
+    return _KIND.sub("", name)
 
 
 def _is_name(records: RecordReader, name: str, sure: bool) -> bool:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from index.numerals import NUMERAL, parse_number
+from rag.grains import GRAINS
 
 _N = rf"(?:[{NUMERAL}]{{1,3}}|\d{{1,3}})"
 _HAN = "[\u4e00-\u9fff]"
@@ -63,30 +64,6 @@ _COUNTED = re.compile(
 _LISTS_BEHIND = re.compile("[^,。;]*(?:[:(]|,?(?:即|包括|分别|一是))")
 _SOME = 3  # and of those that a list holds: 及时、如实 is none
 _FEW = 4  # 、 in a clause that may still list nothing of what is asked for
-_DAY = (
-    rf"\d\s*[日号](?!线|楼|文|院)|[{NUMERAL}][日号]|初[{NUMERAL}]|除夕|当[天日]|之日|即日|每[天日]|工作日|星期"
-    rf"|周[{NUMERAL}日末]"
-)
-_GRAINS = (
-    (
-        re.compile("哪[一两几]?天|几号|几[号日](?!线|楼)|哪个?日子"),
-        re.compile(_DAY),
-        "具体日期",
-    ),
-    (
-        re.compile("哪一?个?月|几月(?!几)|哪几个月"),
-        re.compile(rf"(?:\d|[{NUMERAL}])\s*个?(?:自然)?月(?!三)|每月|季度"),
-        "具体月份",
-    ),
-    (re.compile("几点"), re.compile(rf"(?:\d|[{NUMERAL}])\s*[时点:]|小时"), "具体钟点"),
-    (
-        re.compile(
-            "(?:哪些|什么|啥|哪几[种样项])(?:证件|材料|资料|手续)|(?:证件|材料|资料|手续)(?:有|是|需?要)?(?:哪些|什么|啥)|带(?:哪些|什么|啥)"
-        ),
-        re.compile("材料|证|申请|资料|文件|手续|[书表单件照函](?:[、,。;和及]|$)|、.*、"),
-        "要哪些材料",
-    ),
-)
 # What 哪个, 哪家 ask which of: what answers bears the word, or one for the same. Not so companies,
 # banks and universities, which go by short names (太钢).
 _SORTS = (
@@ -108,7 +85,7 @@ _SAME = {
 }
 # 站长由谁来当: that there is such a station does not say who runs it.
 _OFFICE = re.compile(
-    rf"(?P<office>主持人|联络员|负责人|主任|书记|经理|教练|主席|总裁|{_HAN}长)(?:现在|目前|具体|到底|究竟)*(?:是|由|归|叫)?(?:谁|哪一?[位个]|什么名字)"
+    rf"(?P<office>主持人|联络员|负责人|创始人|完成人|发言人|传承人|起草人|导演|教练|设计师|工程师|主任|书记|经理|主席|总裁|{_HAN}长)(?:现在|目前|具体|到底|究竟)*(?:是|由|归|叫)?(?:谁|哪一?[位个]|什么名字)"
 )
 _HELD_BY = "负责人|担任|兼任"
 _PROCEDURE = re.compile(
@@ -149,7 +126,7 @@ def demands_of(folded: str) -> Demands:
     return Demands(
         least=_least(each) if each is not None else 0,
         terms=tuple(_TERM.findall(folded)) if _TAKEN_APART.search(folded) else (),
-        grains=tuple((held, name) for asked, held, name in _GRAINS if asked.search(folded)),
+        grains=tuple((held, name) for asked, held, name in GRAINS if asked.search(folded)),
         sort=which["sort"] if which is not None else "",
         procedure=_PROCEDURE.search(folded) is not None,
         on_list=_ON_LIST.search(folded) is not None,
