@@ -20,13 +20,14 @@ _WORDS: dict[MetaName, str] = {
     "effective": r"""施行(?!办法|细则|条例) 实施(?!条例|细则|办法|方案|意见|规定|计划|纲要)
         生效 起效 执行 effective (?:take|took)\seffect c[oa]me\sinto\sforce""",
     "issuer": r"""(?:制定|发文|发布|颁布|出台|印发|公布|签发|落款|署名|下发)(?:的)?(?:机关|单位|部门|机构|主体|者|政府)
-        (?<!根据)(?<!依据)(?<!依照)(?<!为)(?:谁|哪个|哪家|哪一级|什么)(?:单位|部门|机关|机构|政府)?(?:制定|发布|发(?![明现展生起放言动挥])|印发|出台|颁布|下发|公布|牵头)
-        由谁 哪一?级政府 出自(?:谁|哪) 政府部门出台 who\sissued issued\s(?:by|this|the)
+        (?<!根据)(?<!依据)(?<!依照)(?<!为)(?:谁|哪个|哪家|哪一级|什么)(?:单位|部门|机关|机构|政府)?(?:制定|发布|发(?![明现展生起放言动挥行射电奖])|印发|出台|颁布|下发|公布|牵头)
+        由谁(?:制定|发布|印发|出台|颁布|公布|起草|写) 哪一?级政府 出自(?:谁|哪) 政府部门出台
+        who\sissued issued\s(?:by|this|the)
         issuing\s(?:body|authority) which\s(?:authority|government|body)""",
     "level": """效力 法律地位 级别 位阶 哪一?级 算(?:不算)?法律 是法律 法律吗 规范性文件吗 属于法规
         属于.{0,12}(?:法规|规章|规范性文件) 文件的?(?:性质|类型|类别)
         (?:什么|哪种|哪类)(?:类型|性质|种类)的?(?:文件|公文)""",
-    "status": r"""时效 有效(?!期) (?:文件|通知|办法|规定|规划|方案|政策|法规)的?有效期
+    "status": r"""(?<![裁讼诉])时效 有效(?!期) (?:文件|通知|办法|规定|规划|方案|政策|法规)的?有效期
         失效 废止 管用 作废 过期 算数 过时 还能用 仍然?适用 现行 还在?(?:用|执行|实施)
         in\sforce valid repealed""",
     "topic": """主题(?:分类|类别|词)? 归类 分类 (?:属于|归在|归到|归入)(?:哪一?|什么|啥)类 topic category""",
@@ -55,6 +56,13 @@ _GENERIC_WORDS = r"""
 _GENERIC = re.compile("|".join(_GENERIC_WORDS.split()))
 _PART_OF = re.compile("第.{1,3}(?:章|部分|节|编)|章|小节|目录")
 _OWN_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,8}\[\d{4}\]\d{1,5}号")
+_THIS_ONE = re.compile(
+    "[这那该本此](?:[份个部件项]|法|条例|办法|规定)|文件|公文|document|notice|plan"
+)
+_KIND = re.compile(
+    "(?<![合违执立依非方办无说看想做用书])(?<!(?<!公)司)法典?(?![律院官人规])|条例|办法|规定|细则|规则|解释|意见|通知|决定|规划|纲要|方案|计划|报告|公告"
+    "|批复|复函|章程|准则|宪法|指南|制度"
+)
 _CLAUSE = re.compile("[,。;?!]")
 _ENGLISH_COMMON = frozenset(
     "what which when where who how is are was were did does do the a an of in to on for by from "
@@ -79,6 +87,14 @@ _LABELS: dict[MetaName, str] = {
     "index_number": "索引号",
     "url": "来源",
 }
+
+
+def speaks_of_itself(folded: str, title: str) -> bool:
+    """Whether a folded question speaks of the document of a folded title as a document: by its 文号, by this
+    one, or by a name that says what kind it is. 地震预报谁发布 asks of forecasts, not of the 地震预报管理条例."""
+    if title in folded or _OWN_NUMBER.search(folded) or _THIS_ONE.search(folded):
+        return True
+    return any(kind.group() in title for kind in _KIND.finditer(folded))
 
 
 def fields_asked(folded: str) -> tuple[MetaName, ...]:

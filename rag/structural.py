@@ -11,7 +11,7 @@ from rag.coverage import coverage
 from rag.history import history_claims
 from rag.identified import claims_about_number
 from rag.listed import core
-from rag.metadata import answer_from_metadata
+from rag.metadata import answer_from_metadata, speaks_of_itself
 from rag.occurrences import Finder
 from rag.overview import openings
 from rag.places import answer_from_places, names_inner_place
@@ -67,23 +67,23 @@ def _of_document(
 ) -> tuple[Claim, ...] | None:
     """What the header, the note under the title, the first article or the outline of a document answer."""
     title = fold(document.title)
-    return (
-        history_claims(document, number, folded)
-        or purpose_claims(document, number, folded)
-        or answer_from_metadata(
-            document, number, folded, lambda words: coverage(reader, words, title)
-        )
-        or (
-            None
-            if names_inner_place(folded)
-            else answer_from_outline(
-                document,
-                number,
-                folded,
-                lambda content, title: coverage(reader, core(title), content),
+    claims = None
+    if len(reader.records.cards) == 1 or speaks_of_itself(folded, title):
+        claims = (
+            history_claims(document, number, folded)
+            or purpose_claims(document, number, folded)
+            or answer_from_metadata(
+                document, number, folded, lambda words: coverage(reader, words, title)
             )
         )
-    )
+    if claims is None and not names_inner_place(folded):
+        claims = answer_from_outline(
+            document,
+            number,
+            folded,
+            lambda content, title: coverage(reader, core(title), content),
+        )
+    return claims
 
 
 def named_document(reader: IndexReader, retriever: Retriever, query: Query) -> int | None:

@@ -4,7 +4,7 @@ import pytest
 
 from index.fold import fold
 from rag.engine import Engine
-from rag.metadata import fields_asked
+from rag.metadata import fields_asked, speaks_of_itself
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,28 @@ def test_a_document_without_a_header_states_nothing(
     alone: dict[str, Engine], question: str
 ) -> None:
     assert alone["notes"].ask(question).status == "insufficient"
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "itself"),
+    [
+        ("地震预报谁发布", "地震预报管理条例", False),
+        ("劳动合同什么时候生效", "劳动合同法", False),
+        ("行政法规由谁制定", "行政法规制定程序条例", False),
+        ("劳动合同怎样才合法", "劳动合同法", False),
+        ("劳动合同法什么时候生效", "劳动合同法", True),
+        ("公司法哪天施行", "公司法", True),
+        ("地震预报条例谁发布的", "地震预报管理条例", True),
+        ("这份文件谁发布的", "地震预报管理条例", True),
+        ("国发[2018]41号什么时候印发", "个人所得税专项附加扣除暂行办法", True),
+    ],
+)
+def test_what_is_asked_of_a_thing_is_not_asked_of_the_document_on_it(
+    question: str, title: str, itself: bool
+) -> None:
+    assert speaks_of_itself(question, title) is itself
+
+
+def test_how_long_a_claim_may_be_brought_is_no_status() -> None:
+    assert "status" not in fields_asked("劳动争议仲裁时效多长")
+    assert "issuer" not in fields_asked("国债由谁发行")
