@@ -64,6 +64,11 @@ DATE = Kind(
         "时期|期间|以来|截至|之日|当[日天]|时起",
     ),
 )
+# 什么时候补信报箱: a deed is a time as well, 房屋修缮时.
+WHEN = Kind(
+    any_of("什么时候|何时|什么时间"),
+    any_of("[时后前](?=[,。;]|应当|由)|之前|之后|以前|以后|届满"),
+)
 # 几点关门; 要注意哪几点 counts what is said
 CLOCK = Kind(
     any_of("(?<![这那哪有])几点(?!要求|意见|建议|注意|内容|原则|体会)"),
@@ -98,6 +103,7 @@ KINDS = (
         any_of(rf"{NUMBER}\s*[万亿百千]*\s*[美日欧]?元"),
     ),
     DATE,
+    WHEN,
     CLOCK,
     # contact
     Kind(

@@ -121,6 +121,7 @@ def test_an_enumeration_counts_by_its_items() -> None:
         ("出租车起步价", "在醒目位置标明起步价和运价。"),
         ("热线电话号码是多少？", "您提出的《关于设立热线电话的提案》收悉。"),
         ("引进院士多少人？", "在晋两院院士突破两位数。"),
+        ("高速什么时候通车？", "高速公路加快建设。"),
     ],
 )
 def test_a_value_of_another_thing_is_no_answer(question: str, sentence: str) -> None:
@@ -146,6 +147,7 @@ def test_a_value_of_the_thing_asked_for_is_one(question: str, sentence: str) -> 
     ("question", "sentence"),
     [
         ("委员一届任期几年？", "每届任期五年。"),
+        ("信报箱什么时候给补？", "在房屋修缮时，应当配置。"),
         ("研发投入占GDP要到多少？", "研发经费支出相当于生产总值的比例达到4.6%左右。"),
         ("养老金提到每人每月多少元？", "提高到每人每月163元。"),
         ("逃税罚多少？", "处不缴税款百分之五十以上五倍以下的罚款。"),
