@@ -26,6 +26,9 @@ from rag.values import fines
 from rag.wanted import holds, wanted_of
 from rag.whether import measure_asked
 
+# What a sentence loses for each passage that was found before its own, up to the eighth. With it the right one
+# is among the twelve that are read for 274 of 291 questions instead of 264.
+_BEHIND, _FURTHEST = 0.02, 8
 FITTING = 1.35  # a sentence that states a value of the kind asked for beats a nearer one without
 # (七)法律规定应当认定为工伤的其他情形: holds the words of the question, and answers none of them.
 _CATCH_ALL = re.compile(
@@ -109,6 +112,7 @@ def rank_sentences(
         words, meaning = float(lexical[i]), float(soft[i])
         score = covered(words, meaning) + 0.1 * hit.score.total / best
         score *= (FITTING if fits else 1.0) * suits * apart[hit.number]
+        score -= _BEHIND * (min(hit.rank, _FURTHEST) - 1)
         leaning = bool(leans[i])
         candidates.append(
             Candidate(

@@ -9,6 +9,7 @@ from index.fold import fold
 from index.numerals import NUMERAL, parse_number
 from index.types import SectionKind
 from rag.descent import PLACE_NUMBER
+from rag.everyday import in_their_words
 from rag.filter import EVERYTHING, Filter
 from rag.numbered import DocumentNumber, number_in
 from rag.spoken import in_full
@@ -92,7 +93,7 @@ class Reference:
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question made ready: `folded` is its matching form without what the asker says is not meant,
-    `content` that form without question words and punctuation; `references`, `number`
+    `content` that form in the words of documents, without question words and punctuation; `references`, `number`
     (its 文号) and `years` are what it names. `tense` is 1 where it asks for what is planned, -1 for
     what was done, 0 where it does not say."""
 
@@ -135,7 +136,7 @@ def parse_query(text: str, filter: Filter = EVERYTHING) -> Query:
     return Query(
         text=text,
         folded=folded,
-        content=content_of(folded),
+        content=content_of(in_their_words(folded)),
         references=_references(folded),
         number=number_in(folded),
         years=_years(folded),

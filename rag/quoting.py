@@ -159,7 +159,7 @@ def _as_well(candidate: Candidate, best: Candidate, sure: float) -> bool:
 
 def _beside(candidate: Candidate, best: Candidate, sure: float) -> bool:
     """Whether a candidate is so near the best one, which is so `sure`, that it is shown beside it."""
-    if candidate.fits != best.fits:
+    if candidate.fits != best.fits and sure >= _SURE:
         return False
     if best.voice is not None:
         return candidate.voice is not None and candidate.voice >= -(_SECOND_READ + _behind(sure))

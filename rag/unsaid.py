@@ -1,7 +1,7 @@
 """What a refusal says is missing: a word of the question of which the nearest passages say nothing, or
 the kind of value that they do not state for sure.
 
-A reason that is not so is worse than none. A word is named only where it stands in none of these
+A reason that is not so is worse than none. A word of the question is named only where it stands in none of these
 passages, nor in their titles and paths, and no word near it in meaning does (垂钓 for 钓鱼).
 """
 
@@ -78,7 +78,10 @@ def unsaid_word(reader: IndexReader, query: Query, candidates: Sequence[Candidat
     found = {
         word: float(lacking[first:last].max())
         for word, first, last in _whole_words(words, missing, query.folded)
-        if word not in around and _WORD.fullmatch(word) and not _NO_WORD.search(word)
+        if word in query.folded
+        and word not in around
+        and _WORD.fullmatch(word)
+        and not _NO_WORD.search(word)
     }
     return max(found, key=lambda word: found[word], default="")
 

@@ -15,7 +15,18 @@ def _candidates(engine: Engine, question: str) -> tuple[Query, list[Candidate]]:
 
 def test_a_word_is_named_only_where_no_passage_that_is_shown_says_it(library: Engine) -> None:
     told = 0
-    for thing in ("养犬", "狗", "犬只", "天竺鼠", "钓鱼", "大提琴", "登记证", "水费", "显微镜"):
+    for thing in (
+        "养犬",
+        "狗",
+        "犬只",
+        "天竺鼠",
+        "钓鱼",
+        "大提琴",
+        "登记证",
+        "水费",
+        "房东",
+        "老赖",
+    ):
         for asking in ("要罚款吗", "怎么登记", "最多多少", "被没收了怎么办"):
             query, candidates = _candidates(library, thing + asking)
             word = unsaid_word(library.reader, query, candidates)
