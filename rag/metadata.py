@@ -63,6 +63,8 @@ _KIND = re.compile(
     "(?<![合违执立依非方办无说看想做用书])(?<!(?<!公)司)法典?(?![律院官人规])|条例|办法|规定|细则|规则|解释|意见|通知|决定|规划|纲要|方案|计划|报告|公告"
     "|批复|复函|章程|准则|宪法|指南|制度"
 )
+# What may follow the kind of a document in its title: (2018年修正), …办法的通知, …规划》的批复.
+_BEHIND_KIND = r"》?(?:\([^()]*\))?(?:的?(?:通知|公告|批复|函|决定|意见|令|补充规定))?$"
 _CLAUSE = re.compile("[,。;?!]")
 _ENGLISH_COMMON = frozenset(
     "what which when where who how is are was were did does do the a an of in to on for by from "
@@ -94,7 +96,8 @@ def speaks_of_itself(folded: str, title: str) -> bool:
     one, or by a name that says what kind it is. 地震预报谁发布 asks of forecasts, not of the 地震预报管理条例."""
     if title in folded or _OWN_NUMBER.search(folded) or _THIS_ONE.search(folded):
         return True
-    return any(kind.group() in title for kind in _KIND.finditer(folded))
+    kinds = {kind.group() for kind in _KIND.finditer(folded)}
+    return any(re.search(kind + _BEHIND_KIND, title) for kind in kinds)
 
 
 def fields_asked(folded: str) -> tuple[MetaName, ...]:

@@ -113,12 +113,15 @@ def _whole(reader: IndexReader, retriever: Retriever, query: Query) -> tuple[Cla
         hits = retriever.search(query)
         number = number if named >= _NAMED or not hits else hits[0].document
     document = reader.records.document(number)
+    title, folded = fold(document.title), query.folded
+    if query.number is not None:  # its title stands for its 文号
+        folded = f"{title}{folded[query.number.end :]}"
     if word:
         claims = mention_claims(Finder(reader), document, number, word)
-    elif asks_whole(query.folded, fold(document.title), named >= SHORT_NAME):
-        claims = whole_claims(document, number, query.folded)
+    elif asks_whole(folded, title, named >= SHORT_NAME):
+        claims = whole_claims(document, number, folded)
     else:
-        section = section_named(document, query.folded) if named >= _NAMED else None
+        section = section_named(document, folded) if named >= _NAMED else None
         claims = section_claims(document, number, section) if section is not None else []
     if not claims:
         return None

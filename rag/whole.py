@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from index.fold import fold
 from index.types import Document, Section
 from rag.lists import quotes_of
+from rag.metadata import speaks_of_itself
 from rag.occurrences import Finder
 from rag.outline import loose, without_title
 from rag.overview import outline_claims
@@ -15,8 +16,9 @@ from rag.series import Span
 from rag.types import Claim, Own, claim
 
 _TASKS = re.compile(
-    "(?:主要|重点|核心|工作)(?:任务|举措|措施|工作)|(?:哪些|什么)(?:任务|措施|举措)"
+    "(?:主要|重点|核心|工作)(?:任务|举措|措施|工作|安排)|(?:哪些|什么)(?:任务|措施|举措)"
 )
+_PAST = re.compile("回顾|总结|完成|以来")
 _ALL = re.compile(
     "主要内容|内容(?:是什么|有哪些|有什么)|(?:什么|哪些|啥)内容|(?:讲|说|写|谈|规定|提出)了?(?:的是)?(?:些)?(?:什么|啥|哪些)"
     "|概括|总结|要点"
@@ -42,8 +44,11 @@ _UPPER = ("part", "chapter", "heading")
 def asks_whole(folded: str, title: str, called: bool = False) -> bool:
     """Whether a folded question names nothing but a document with this folded title, which may be
     `called` by a short name, and asks what it says, or how many articles it has."""
-    if not (_TASKS.search(folded) or _ALL.search(folded) or _ARTICLES.search(folded)):
+    tasks = _TASKS.search(folded) is not None
+    if not tasks and not (_ALL.search(folded) or _ARTICLES.search(folded)):
         return False
+    if not tasks and not speaks_of_itself(folded, title):
+        return False  # 环境影响报告书包括哪些内容 asks nothing of the 办法 on it
     asked, held = loose(folded), loose(title)
     rest = without_title(asked, held)
     named = len(asked) - len(rest)
@@ -63,7 +68,7 @@ def whole_claims(document: Document, number: int, folded: str) -> list[Claim]:
         return _counted(document, number, folded)
     tasks = _TASKS.search(folded)
     if tasks is not None:
-        named = _named_section(document, tasks.group()[-4:])
+        named = _named_section(document, tasks.group()[-4:]) or _tasks_of(document)
         if named is not None:
             return section_claims(document, number, named)
         if any(s.kind == "article" for s in document.sections):
@@ -189,6 +194,19 @@ def _named_section(document: Document, words: str) -> int | None:
     """The section whose heading holds these words: 主要任务."""
     held = enumerate(document.sections)
     return next((i for i, s in held if s.kind in _UPPER and words in fold(s.label)), None)
+
+
+def _tasks_of(document: Document) -> int | None:
+    """The section whose heading calls tasks by another word, and does not look back."""
+    held = enumerate(document.sections)
+    return next(
+        (
+            i
+            for i, s in held
+            if s.kind in _UPPER and _TASKS.search(fold(s.label)) and not _PAST.search(s.label)
+        ),
+        None,
+    )
 
 
 def _heading(document: Document, section: Section) -> Span:
