@@ -38,7 +38,7 @@ UNANSWERABLE = "unanswerable_dev"
 FALSE_REFUSALS = 0.09  # of the answerable questions fitted to, which are harder than natural ones
 EACH = 300  # questions of a set
 _RIDGE = 20.0
-_HIDDEN = 0.2  # what a question with its answer hidden counts: often another document answers it
+_HIDDEN = 0.4  # what a question with its answer hidden counts: often another document answers it
 _FOLDS = 8
 _DEPTH = 20
 

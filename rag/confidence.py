@@ -24,13 +24,11 @@ from index.tokens import best_cosines
 from rag.coverage import covered
 from rag.extract import Candidate
 from rag.query import Query
-from rag.reread import text_to_read
 from rag.stretch import stretch_of, window_of
 
 FITTED = Path(__file__).with_name("fitted.json")
 STRUCTURAL = 0.95  # of what the structure of a document answers: its header, outline, named places
 UNREAD = 0.9  # where the reading model is not heard and no rule refuses
-_LONGEST = 160  # characters read of a sentence alone
 
 # Which version is asked for is no word that the sentence has to hold: 按2023年修订的公司法.
 _VERSION = re.compile(r"(?:19|20)\d{2}年?(?:版|修[订正改]的?)?|新?修[订正]的?|那[版部]")
@@ -46,8 +44,7 @@ class Figures:
     which does not state what is asked. The word of the question with least near it: `lacking` by the
     weight of what is missing, `share` by its share of the question, both in the static model's eyes;
     `unread` and `unread_share` in those of the reading model. `answers`: the answering model's logit that
-    the sentence states what is asked, the mean of what it says of it with what is around it, of it alone,
-    and of the likeliest sentence that was judged.
+    the sentence with what is around it states what is asked.
     """
 
     lexical: float
@@ -106,7 +103,7 @@ def figures(reader: IndexReader, query: Query, candidates: Sequence[Candidate]) 
         share=share,
         unread=unread,
         unread_share=unread_share,
-        answers=_answers(query, candidates, stretch),
+        answers=_answers(query, stretch) if best.answers is None else best.answers,
     )
 
 
@@ -124,18 +121,11 @@ def _missing(reader: IndexReader, query: Query, best: Candidate) -> tuple[float,
     return float(lacking[worst]), float(lacking[worst] / weights.sum())
 
 
-def _answers(query: Query, candidates: Sequence[Candidate], stretch: str) -> float:
-    """The answering model learnt from Chinese questions; of others it says nothing. One reading of a
-    sentence is often wrong, three are less often."""
+def _answers(query: Query, stretch: str) -> float:
+    """The answering model learnt from Chinese questions; of others it says nothing."""
     if not query.chinese:
         return 0.0
-    best = candidates[0]
-    alone = text_to_read(best.hit.card.title, best.hit.chunk.path, best.sentence.text[:_LONGEST])
-    views = [alone] if best.answers is not None else [alone, stretch]
-    said = builtin_answering().judge(query.text, views).tolist()
-    around = said[-1] if best.answers is None else best.answers
-    likeliest = max([around, *(c.answers for c in candidates if c.answers is not None)])
-    return float(said[0] + around + likeliest) / 3
+    return float(builtin_answering().judge(query.text, [stretch])[0])
 
 
 def _unread(query: Query, stretch: str) -> tuple[float, float]:
