@@ -46,6 +46,7 @@ _NO_NOUN = re.compile("[了是没不要怎么哪几个给让把被我你他她�
 _NOUNS = re.compile(
     "[智功性职技节]能|能源|社会|会计|[工协商]会|未来|来源|思想|要素"
 )  # hold such characters
+_BOTH_VERSIONS = re.compile("^新旧(?:两[版部])?")  # 新旧条例 are two versions of one
 _KIND = re.compile("(?:管理|实施)?(?:法典?|条例|办法|规定|细则|规则)$")
 _KIN = 3  # characters in which the end of a law's name is that of another one's
 _CLAUSE = re.compile("[,。;?!]")
@@ -135,6 +136,7 @@ def _laws(reader: IndexReader, query: Query, search: Callable[[], Sequence[Hit]]
     for match in (*_LAW.finditer(query.folded), *_DATED.finditer(query.folded)):
         named = name_before(records, _CLAUSE.split(query.folded[: match.end()])[-1])
         name = named[0].replace("的", "") if named is not None and not named[1].numbers else ""
+        name = _BOTH_VERSIONS.sub("", name)
         dated = match.re is _DATED
         known = name in titles_of(records).elsewhere
         if not name or not (known or _is_name(records, name, sure=dated)):

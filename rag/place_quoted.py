@@ -12,11 +12,11 @@ from rag.overview import has_headings, outline_claims
 from rag.quoting import introduce
 from rag.recency import newest_first
 from rag.reference import Place
-from rag.sentences import split_sentences
+from rag.sentences import LONGEST_QUOTE, Sentence, split_sentences
 from rag.types import Claim, Own, claim
 from rag.versions import version_date
 
-_MOST_QUOTES = 8  # sentences of a place
+_MOST_QUOTES = 8  # sentences of a place; those of one paragraph are one quote
 
 
 def in_versions(reader: IndexReader, places: Sequence[Place]) -> Iterator[Claim]:
@@ -50,13 +50,25 @@ def whole_place(reader: IndexReader, place: Place, version: str = "") -> Sequenc
             where_it_stands(reader, place, version),
             *outline_claims(document, place.document, span),
         ]
-    shown = [
-        quotes_of(document, place.document, [(s.start, s.end)]) for s in sentences[:_MOST_QUOTES]
-    ]
+    pieces = _in_paragraphs(document, sentences[:_MOST_QUOTES])
+    shown = [quotes_of(document, place.document, [piece]) for piece in pieces]
     claims = [where_it_stands(reader, place, version), *(claim("{0}", q) for q in shown)]
     if len(sentences) > _MOST_QUOTES:
         claims += _rest(document, place, sentences[_MOST_QUOTES].start)
     return claims
+
+
+def _in_paragraphs(document: Document, sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
+    """The spans of sentences, those of one paragraph together as far as they may be quoted as one."""
+    spans: list[tuple[int, int]] = []
+    for sentence in sentences:
+        start, end = spans[-1] if spans else (0, 0)
+        apart = sentence.heading or "\n" in document.text[end : sentence.start]
+        if spans and not apart and sentence.end - start <= LONGEST_QUOTE:
+            spans[-1] = (start, sentence.end)
+        else:
+            spans.append((sentence.start, sentence.end))
+    return spans
 
 
 def _rest(document: Document, place: Place, start: int) -> list[Claim]:

@@ -47,3 +47,17 @@ def test_a_long_place_asked_for_whole_is_told_by_its_headings(
     assert "（一）修建水厂" in answer
     assert "（二）更换水管" in answer
     assert "其下共2部分" in answer
+
+
+def test_the_sentences_of_one_paragraph_are_one_quote(
+    tmp_path: Path, builtin: BuiltinEmbedder
+) -> None:
+    tax = "第四条 按余值缴纳的，税率为1.2%；按租金缴纳的，税率为12%。"
+    text = (
+        f"水城市房产税办法\n第三条 税由产权人缴纳。\n{tax}\n具体办法由市政府制定。\n第五条 略。\n"
+    )
+    engine = Engine.open(
+        made.build(tmp_path, {"tax.txt": text, "a.txt": "养犬须知\n文明养犬。\n"}, builtin)
+    )
+    quotes = [citation.quote for citation in engine.ask("水城市房产税办法第四条").citations]
+    assert quotes == [tax, "具体办法由市政府制定。"]
