@@ -7,23 +7,22 @@ no document bears is told as such, and no other document answers in its place.
 import re
 from dataclasses import dataclass
 
-from index.numerals import NUMERAL
 from index.records import RecordReader
+from rag.descent import BRACKETED_UNIT, INSERTED, PLACE_NUMBER, PLACE_UNIT
 from rag.known_titles import titles_of
 from rag.names import Named, bare_of, documents_named, unknown_document
 from rag.numbered import number_in
 from rag.reference import ParsedReference, Place, parse_reference, places_in
 from rag.regions import places_in as places_in_name
 
-_N = rf"(?:[{NUMERAL}]{{1,7}}|\d{{1,4}})"
 _STEP = (
-    rf"(?:(?:第|(?<=[法典例则])){_N}(?:部分|分编|编|章|节|条|款|项|目)(?:之[{NUMERAL}]{{1,3}})?"
-    rf"|第?\({_N}\)(?:条|款|项|点|目|部分)?(?![件个类种大]))"
+    rf"(?:(?:第|(?<=[法典例则])){PLACE_NUMBER}{PLACE_UNIT}(?:{INSERTED})?"
+    rf"|第?\({PLACE_NUMBER}\){BRACKETED_UNIT}?(?![件个类种大]))"
 )
 _LINK = "(?:里面?的?|中的?|的|下的?)?"
 _RUN = re.compile(rf"{_STEP}{_LINK}(?:{_STEP}{_LINK})*")
 _BETWEEN = re.compile("里面?的?|中的?|的|下的?")
-_PART_OF_NAME = re.compile(rf"\({_N}\)(?=第{_N}条)")  # 解释(一)第五条
+_PART_OF_NAME = re.compile(rf"\({PLACE_NUMBER}\)(?=第{PLACE_NUMBER}条)")  # 解释(一)第五条
 _CLAUSE = re.compile("[,。;?!]")
 _TITLED = re.compile(
     r"《(?P<title>[^《》]*(?:《[^《》]*》[^《》]*)*)》(?P<version>\([^()]{4,24}\))?$"

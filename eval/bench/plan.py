@@ -86,6 +86,7 @@ class Plan:
                 shutil.rmtree(old) if old.is_dir() else old.unlink()
             exclude = ["--exclude", EXCLUDED] if collection == CORPUS else []
             build = ["build", index, str(folder), str(documents), *exclude]
+            _read_once(documents)
             load = round(os.getloadavg()[0], 1)
             cost, report = run_worker(build, one_thread=False)
             held = (report["documents"], report["passages"])
@@ -173,6 +174,13 @@ class Plan:
         folder = self.work / kind
         folder.mkdir(parents=True, exist_ok=True)
         return folder / f"{name}.{key}{suffix}"
+
+
+def _read_once(folder: Path) -> None:
+    """Read every file, so that no system pays for a cold disk which the next one finds warm."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            path.read_bytes()
 
 
 def _code(index: str, own: str) -> str:
