@@ -29,7 +29,7 @@ def load_array(path: Path, mapped: bool = False) -> NDArray[Any]:
     """
     with _one_at_a_time:
         array: NDArray[Any] = np.load(path, mmap_mode="r" if mapped else None)
-    return array
+    return np.asarray(array)  # a slice of a memmap takes several times as long
 
 
 def distinct(values: NDArray[Any]) -> NDArray[Any]:
@@ -125,4 +125,4 @@ def map_vectors(path: Path) -> NDArray[np.float32] | None:
         return None
     if not rows or path.stat().st_size != size:
         return None
-    return np.memmap(path, np.float32, "r", _FAISS_FLAT.size, (rows, dim))
+    return np.asarray(np.memmap(path, np.float32, "r", _FAISS_FLAT.size, (rows, dim)))

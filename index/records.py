@@ -59,7 +59,7 @@ class RecordReader:
 
     def __init__(self, folder: Path):
         # Mapped, so that a rebuild which removes this generation takes nothing from its readers.
-        self._documents = np.memmap(folder / "documents.bin", np.uint8, "r")
+        self._documents = np.asarray(np.memmap(folder / "documents.bin", np.uint8, "r"))
         self._offsets: NDArray[np.int64] = load_array(folder / "documents.npy")
         self.cards = tuple(
             DocumentCard(**card)
@@ -69,7 +69,9 @@ class RecordReader:
         self._path_offsets: NDArray[np.int64] = load_array(folder / "paths.npy")
         # An empty file, where no chunk stands under a heading, cannot be mapped.
         any_path = self._path_offsets[-1] > 0
-        self._paths = np.memmap(folder / "paths.bin", np.uint8, "r") if any_path else None
+        self._paths = (
+            np.asarray(np.memmap(folder / "paths.bin", np.uint8, "r")) if any_path else None
+        )
         self.document = lru_cache(maxsize=64)(self._read_document)
         self._record = lru_cache(maxsize=64)(self._read_record)
         self.numbered = NumberedSections.load(folder)

@@ -6,6 +6,7 @@ no document bears is told as such, and no other document answers in its place.
 
 import re
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from index.records import RecordReader
 from rag.descent import BRACKETED_UNIT, INSERTED, PLACE_NUMBER, PLACE_UNIT
@@ -67,8 +68,20 @@ class Called:
     loose: bool = False
 
 
-def places_called(records: RecordReader, folded: str) -> list[Called]:
+# A question is asked for its places more than once on its way to an answer.
+_last_asked: WeakKeyDictionary[RecordReader, tuple[str, tuple[Called, ...]]] = WeakKeyDictionary()
+
+
+def places_called(records: RecordReader, folded: str) -> tuple[Called, ...]:
     """The places that a folded question names by number, in its order."""
+    asked, found = _last_asked.get(records, ("", ()))
+    if asked != folded:
+        found = tuple(_places_called(records, folded))
+        _last_asked[records] = folded, found
+    return found
+
+
+def _places_called(records: RecordReader, folded: str) -> list[Called]:
     found: list[Called] = []
     last = 0
     for match in _RUN.finditer(folded):
