@@ -13,7 +13,7 @@ from index.lines import Line
 from index.numerals import parse_date
 from index.types import MetaName, MetaValue
 
-_DATE = re.compile(
+DATE = re.compile(
     r"[12１２]\d{3}\s*年\s*\d{1,2}\s*月\s*[\d１-９０]{1,2}\s*日"
     r"|[一二][零〇○一二三四五六七八九]{3}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日"
 )
@@ -65,7 +65,7 @@ def _history(lines: Sequence[Line]) -> Iterator[Line]:
         mark = recognise(line.text)
         if line.hashes >= 2 or (mark is not None and mark.kind in ("chapter", "article", "part")):
             return
-        opened = line.text[0] in "（(经" or _DATE.match(line.text) or line.text.startswith(_HISTORY)
+        opened = line.text[0] in "（(经" or DATE.match(line.text) or line.text.startswith(_HISTORY)
         if opened and "号）" not in line.text[:24]:
             yield line
 
@@ -73,7 +73,7 @@ def _history(lines: Sequence[Line]) -> Iterator[Line]:
 def _events(line: Line) -> Iterator[list[MetaValue]]:
     """One list of values for every dated event of a line that made the text."""
     yield from _undated(line)
-    dates = list(_DATE.finditer(line.text))
+    dates = list(DATE.finditer(line.text))
     for date, following in zip(dates, [*dates[1:], None], strict=False):
         stop = following.start() if following else len(line.text)
         event = line.text[date.end() : min(stop, date.end() + _LONGEST_EVENT)]

@@ -43,9 +43,8 @@ _DATED = re.compile(
     "[^,。?]{0,6}(?:施行|实施|生效|公布|颁布|出台|通过|发布|制定|执行))"
 )
 _NO_NOUN = re.compile("[了是没不要怎么哪几个给让把被我你他她自己还都谁这那来去能会想吗]")
-_NOUNS = re.compile(
-    "[智功性职技节]能|能源|社会|会计|[工协商]会|未来|来源|思想|要素"
-)  # hold such characters
+# Nouns that hold such characters.
+_NOUNS = re.compile("[智功性职技节]能|能源|社会|会计|[工协商]会|未来|来源|思想|要素")
 _BOTH_VERSIONS = re.compile("^新旧(?:两[版部])?")  # 新旧条例 are two versions of one
 _KIND = re.compile("(?:管理|实施)?(?:法典?|条例|办法|规定|细则|规则)$")
 _KIN = 3  # characters in which the end of a law's name is that of another one's

@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass
 
+from index.enactment import DATE
 from index.types import Document
 from rag.metadata import strange_in
 from rag.types import Claim, Quote, claim
 
-_DATE = r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日"
+_DATE = f"(?:{DATE.pattern})"
 _EVENT = re.compile(
     rf"{_DATE}(?:(?!{_DATE})[^\n;；。]){{0,120}}?"
     r"(?:(?P<revised>(?:第[一二三四五六七八九十]+次)?(?:修订|修正))|(?P<adopted>通过|批准))(?=[)）\s;；,，。根]|$)"

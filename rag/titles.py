@@ -1,7 +1,7 @@
 """Which documents a question names, by their titles or by short names: 个税法."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +18,8 @@ SHORT_NAME = 0.6  # what a law's own or short name counts as a match
 _CALLED = {"消法": "消费者权益保护法", "消保法": "消费者权益保护法", "民法": "民法典"}
 _TRIAL = re.compile("(?P<of>[刑民行])诉(?!法|讼|求|状|前|争|称|请)")
 _SUITS = {"刑": "刑事诉讼法", "民": "民事诉讼法", "行": "行政诉讼法"}
-_RULES_OF_IT = re.compile(
-    "实施(?:条例|细则|办法|规定|意见)"
-)  # behind a law they make another title
+# Behind a law they make another title.
+_RULES_OF_IT = re.compile("实施(?:条例|细则|办法|规定|意见)")
 # Behind 刑法 or 立法 they make another word of it; 规定 and 制定 say what a law does.
 _NO_LAW = re.compile("[律院官人典庭条令定]|规(?!定)|制(?![定订])")
 
@@ -70,13 +69,8 @@ class Titles:
         """For each title whether it is that of a law which stands in the question whole: of 无障碍环境建设法
         and a …条例 the one that is named."""
         found = np.zeros(self._size, np.bool_)
-        for law in _LAW.finditer(folded):
-            if _RULES_OF_IT.match(folded, law.end()):
-                continue
-            for start in range(max(0, law.end() - _LONGEST_NAME), law.end()):
-                if folded[start : law.end()] in self._laws:
-                    found[self._laws[folded[start : law.end()]]] = True
-                    break
+        for ends in _ends(folded):
+            found[self._laws.get(self._own(ends), [])] = True
         return found
 
     def short_names(self, folded: str) -> NDArray[np.float32]:
@@ -86,16 +80,10 @@ class Titles:
         found = np.zeros(self._size, np.float32)
         for trial in _TRIAL.finditer(folded):
             found[self._laws.get(_SUITS[trial["of"]], [])] = SHORT_NAME
-        for law in _LAW.finditer(folded):
-            if _NO_LAW.match(folded, law.end()) or _RULES_OF_IT.match(folded, law.end()):
-                continue
-            ends = [
-                folded[start : law.end()]
-                for start in range(max(0, law.end() - _LONGEST_NAME), law.end())
-            ]
-            own = next((name for name in ends if name in self._laws), None)
-            own = own or next((_CALLED[name] for name in ends if name in _CALLED), None)
-            if own is not None:
+        for ends in _ends(folded):
+            own = self._own(ends)
+            own = own or next((_CALLED[name] for name in ends if name in _CALLED), "")
+            if own:
                 found[self._laws.get(own, [])] = SHORT_NAME
                 continue
             for name in (name for name in ends if len(name) >= _SHORTEST_NAME):
@@ -109,3 +97,16 @@ class Titles:
                     found[self._laws[min(meant, key=len)]] = SHORT_NAME
                     break
         return found
+
+    def _own(self, ends: Sequence[str]) -> str:
+        """The longest of these that is the name of a law; "" for none."""
+        return next((name for name in ends if name in self._laws), "")
+
+
+def _ends(folded: str) -> Iterator[list[str]]:
+    """For each place where a folded question may end the name of a law, what may be that name, the longest
+    first."""
+    for law in _LAW.finditer(folded):
+        if not (_NO_LAW.match(folded, law.end()) or _RULES_OF_IT.match(folded, law.end())):
+            first = max(0, law.end() - _LONGEST_NAME)
+            yield [folded[start : law.end()] for start in range(first, law.end())]
